@@ -1,0 +1,51 @@
+# Everything a newcomer types. `make chat` talks with the bot; `make test` proves it; `make check` keeps the house in order.
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV_VERSION := 0.13.9
+READY := $(VENV)/.ready
+
+.PHONY: help setup chat demo test check format clean
+
+help:
+	@echo "make chat    talk with the bot in this terminal, on a fresh database"
+	@echo "make demo    watch a taper being played, with a clock that leaps"
+	@echo "make test    run every test, PostgreSQL included"
+	@echo "make check   style, types, layers, migrations"
+	@echo "make setup   only install what is needed, into .venv"
+
+setup: $(READY)
+
+# uv installs exactly what uv.lock names. Where the machine has no uv, pip puts one into .venv.
+$(READY): pyproject.toml uv.lock
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@set -e; UV=$$(command -v uv || true); \
+	if [ -z "$$UV" ]; then \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check "uv==$(UV_VERSION)"; UV=$(BIN)/uv; \
+	fi; \
+	UV_PROJECT_ENVIRONMENT=$(VENV) "$$UV" sync --frozen --inexact --quiet --python $(BIN)/python
+	@touch $(READY)
+
+chat: setup
+	@$(BIN)/python -m bot chat --fresh
+
+demo: setup
+	@$(BIN)/python -m bot demo
+
+test: setup
+	@$(BIN)/python -m pytest -n 2 --dist worksteal
+
+check: setup
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m pytest tests/test_house_rules.py tests/adapters/test_migrations.py
+
+format: setup
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .hypothesis dist

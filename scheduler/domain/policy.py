@@ -1,0 +1,98 @@
+"""How long things wait, per patient. The defaults are data in `scheduler/policy.toml`; a patient's own values lie over them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import time
+from typing import get_type_hints
+
+
+class PolicyError(ValueError):
+    """A setting that does not exist or cannot have that value; the text names it and what is allowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Durations in the unit their name ends in; wall times are the patient's own. All of it is an unsigned draft.
+
+    `missed_dose_rule` names a leaflet rule of the drug's data file ("none": nobody has chosen one yet).
+    """
+
+    first_nudge_after_min: int
+    second_nudge_after_min: int
+    snooze_min: int
+    missed_dose_rule: str
+    window_before_next_min: int
+    window_least_min: int
+    window_most_h: int
+    answer_before_h: int
+    answer_within_h: int
+    quiet_from: time
+    quiet_until: time
+    texts_normal: int
+    texts_step_day: int
+    texts_worst: int
+    receipts_own_days: int
+    announce_working_days: int
+    announce_at: time
+    morning_at: time
+    count_every_days: int
+    pause_most_h: int
+    supply_info_days: int
+    supply_warn_days: int
+    supply_urgent_h: int
+    watch_note_every_h: int
+    outage_after_min: int
+    large_intake_mg: int
+    large_intake_least_mg: int
+    plan_ahead_h: int
+    plan_again_below_h: int
+
+
+_TYPES = get_type_hints(Policy)
+_LEAST = {"window_most_h": 1, "answer_within_h": 1, "snooze_min": 5, "plan_ahead_h": 36, "plan_again_below_h": 24}
+_MOST = 100_000
+
+
+def policy_from(data: Mapping[str, object]) -> Policy:
+    """Build the defaults from the data file. Raises PolicyError if a value is missing, unknown or not allowed."""
+    known = {f.name for f in fields(Policy)}
+    for missing in sorted(known - data.keys()):
+        raise PolicyError(f"{missing}: missing from the policy file")
+    return Policy(**{name: _value(name, value) for name, value in _known(data)})  # type: ignore[arg-type]
+
+
+def overlay(policy: Policy, own: Mapping[str, object]) -> Policy:
+    """Lay a patient's own values over the defaults. Raises PolicyError naming the key and what is allowed."""
+    if not own:
+        return policy
+    return replace(policy, **{name: _value(name, value) for name, value in _known(own)})  # type: ignore[arg-type]
+
+
+def _known(data: Mapping[str, object]) -> list[tuple[str, object]]:
+    known = {f.name for f in fields(Policy)}
+    for name in data:
+        if name not in known:
+            raise PolicyError(f"{name}: no such setting; there are {', '.join(sorted(known))}")
+    return list(data.items())
+
+
+def _value(name: str, value: object) -> object:
+    kind = _TYPES[name]
+    if kind is int:
+        text = str(value).strip()
+        least = _LEAST.get(name, 0)
+        if isinstance(value, bool) or not text.isascii() or not text.isdigit() or not least <= int(text) <= _MOST:
+            raise PolicyError(f"{name}: a whole number from {least} to {_MOST}, not {value!r}")
+        return int(text)
+    if kind is time:
+        if isinstance(value, time):
+            return value.replace(second=0, microsecond=0)
+        try:
+            return time.fromisoformat(str(value)).replace(second=0, microsecond=0, tzinfo=None)
+        except ValueError:
+            raise PolicyError(f"{name}: a time of day such as 22:00, not {value!r}") from None
+    if not isinstance(value, str) or not value:
+        raise PolicyError(f"{name}: a word, not {value!r}")
+    return value

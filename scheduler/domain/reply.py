@@ -1,0 +1,103 @@
+"""What a person's words were understood to mean: made by `bot/reading`, acted on by `receive`. No store, no words to people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from enum import StrEnum
+
+
+class Intent(StrEnum):
+    """What the message is for. The dose answers come first; the rest are questions and commands."""
+
+    TAKEN = "taken"
+    TAKEN_LATE = "taken_late"
+    TAKEN_PARTIAL = "taken_partial"
+    TAKEN_EXTRA = "taken_extra"
+    SKIPPED = "skipped"
+    SNOOZE = "snooze"
+    UNDO = "undo"
+    REASON = "reason"
+    SOS = "sos"
+    SAFETY = "safety"
+    ALL_CLEAR = "all_clear"
+    TODAY = "today"
+    PLAN = "plan"
+    NEXT = "next"
+    LEFT = "left"
+    PROGRESS = "progress"
+    COUNT = "count"
+    ORDERED = "ordered"
+    FETCHED = "fetched"
+    PAUSE = "pause"
+    RESUME = "resume"
+    ZONE = "zone"
+    WORDING = "wording"
+    NAME = "name"
+    HOLD = "hold"
+    STEP_BACK = "step_back"
+    RESTART = "restart"
+    NOT_YET = "not_yet"
+    STOP = "stop"
+    START = "start"
+    OK = "ok"
+    ALONE = "alone"
+    HELP = "help"
+    MENU = "menu"
+    ERASE = "erase"
+    THANKS = "thanks"
+    SYMPTOM = "symptom"
+    NO_SYMPTOM = "no_symptom"
+    APPOINTMENT = "appointment"
+    ANSWER = "answer"
+    UNKNOWN = "unknown"
+
+
+class SkipReason(StrEnum):
+    """Why a dose was not taken, in the words of the menu."""
+
+    FORGOT = "forgot"
+    OUT_OF_PILLS = "out_of_pills"
+    FELT_WORSE = "felt_worse"
+    FELT_BETTER = "felt_better"
+    TOLD_TO = "told_to"
+    OTHER = "other"
+
+
+class Doubt(StrEnum):
+    """Why a reading is not safe to act on; each has its own question."""
+
+    TWO_MEANINGS = "two_meanings"
+    FUTURE = "future"
+    NO_SUCH_TIME = "no_such_time"
+    AMOUNT = "amount"
+    WHICH_DOSE = "which_dose"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One understood message.
+
+    `letters` are dose letters from a prompt with several open doses ("A", or "ALL"). `dose_time`/`dose_on` name a planned
+    dose by wall time and local date ("yesterday's 8pm"). `taken_at` is an instant (UTC). Amounts: `amount_mg`, or
+    `tablets` (a count), or `fraction` of the dose. `later_after_min`: minutes until the next reminder. `safety`: digits 4-9
+    of the safety list. `value`: free words that answer an open question (a name, a city, a file). `unread`: words that no
+    vocabulary accounts for. With a `doubt` nothing is recorded; the matching question is asked.
+    """
+
+    intent: Intent
+    letters: tuple[str, ...] = ()
+    dose_time: time | None = None
+    dose_on: date | None = None
+    taken_at: datetime | None = None
+    amount_mg: Decimal | None = None
+    tablets: Decimal | None = None
+    fraction: Decimal | None = None
+    reason: SkipReason | None = None
+    later_after_min: int | None = None
+    safety: tuple[int, ...] = ()
+    value: str | None = None
+    unread: tuple[str, ...] = ()
+    doubt: Doubt | None = None
+    note: str | None = None
