@@ -173,6 +173,9 @@ class Watches(Protocol):
         """Insert or update by (patient, kind)."""
 
     def get(self, patient_id: int, kind: WatchKind) -> Watch | None: ...
+    def of(self, patient_ids: Iterable[int], kind: WatchKind) -> dict[int, Watch]:
+        """The watches of that kind that are awake (wake_at not null), by patient."""
+
     def due(self, now: datetime, limit: int) -> list[Watch]: ...
 
 
@@ -208,14 +211,17 @@ class Messages(Protocol):
     def take_back(self, now: datetime) -> tuple[int, int]:
         """Leases that ran out: not begun -> waiting; begun -> unknown. How many of each."""
 
+    def unknown(self, limit: int) -> list[Message]:
+        """Messages whose outcome is not known, oldest first."""
+
     def drop_for_doses(self, dose_ids: Sequence[int], note: str, now: datetime) -> int:
         """Drop waiting messages that speak only of these doses."""
 
     def count_on(self, person_ids: Iterable[int], since: datetime) -> dict[int, list[datetime]]:
         """Budgeted messages created since, per person: when each may go. For counting a local day."""
 
-    def of_contact(self, contact_id: int, after_id: int) -> list[Message]:
-        """Sent messages with id > after_id, oldest first (what a console window shows)."""
+    def sent_to(self, contact_id: int, since: datetime) -> list[Message]:
+        """Sent at `since` or later, in the order in which they left, which is not that of their ids."""
 
     def of_patient(self, patient_id: int, since: datetime) -> list[Message]: ...
     def by_id(self, message_ids: Iterable[int]) -> list[Message]: ...
@@ -304,6 +310,9 @@ class Store(Protocol):
     def reading(self) -> AbstractContextManager[Records]:
         """Read only, one consistent view."""
 
+    def close(self) -> None:
+        """Give every connection back; nothing can be asked afterwards."""
+
 
 class DeliveryError(Exception):
     """A send that failed. `permanent`: this address will not work; `retry_at` (UTC): not before then; `unknown`: the
@@ -323,11 +332,13 @@ class Delivery:
     """A message with what the channel needs to render and send it."""
 
     message: Message
+    channel: ChannelName
     address: str
     language: str
     wording: Wording
     zone: str
     now: datetime
+    country: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

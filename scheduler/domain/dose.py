@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
+from scheduler.domain.drug import MissedDoseRule
 from scheduler.domain.policy import Policy
 from scheduler.domain.reply import SkipReason
 
@@ -60,17 +61,21 @@ class Dose:
     receipt_owed: bool = False
 
 
-def window_end(due_at: datetime, next_due_at: datetime | None, policy: Policy, before_next_min: int | None) -> datetime:
-    """When prompting for a dose ends, UTC: so long before the next dose as the chosen leaflet rule says.
+def window_end(due_at: datetime, next_due_at: datetime | None, policy: Policy, rule: MissedDoseRule | None) -> datetime:
+    """When prompting for a dose ends, UTC, as the leaflet rule chosen for the patient says (NHS.uk: 2 h before the next).
 
-    `before_next_min` is the rule's own figure (NHS.uk: 120), None where the patient's policy decides.
+    Without a rule, or without a figure in it, the patient's policy decides. Never past the next dose.
     """
-    most = due_at + timedelta(hours=policy.window_most_h)
+    ends = due_at + timedelta(hours=policy.window_most_h)
+    if rule is not None and rule.after_due_min is not None:
+        ends = min(ends, due_at + timedelta(minutes=rule.after_due_min))
     if next_due_at is None:
-        return most
-    before = policy.window_before_next_min if before_next_min is None else before_next_min
+        return ends
+    before = policy.window_before_next_min
+    if rule is not None:
+        before = rule.before_next_min or rule.wait_min or before
     least = min(due_at + timedelta(minutes=policy.window_least_min), next_due_at)
-    return min(most, max(least, next_due_at - timedelta(minutes=before)))
+    return min(ends, max(least, next_due_at - timedelta(minutes=before)))
 
 
 class Turn(StrEnum):

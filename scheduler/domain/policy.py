@@ -35,7 +35,6 @@ class Policy:
     texts_worst: int
     receipts_own_days: int
     announce_working_days: int
-    announce_at: time
     morning_at: time
     count_every_days: int
     pause_most_h: int
@@ -46,6 +45,7 @@ class Policy:
     outage_after_min: int
     large_intake_mg: int
     large_intake_least_mg: int
+    extra_again_after_h: str
     plan_ahead_h: int
     plan_again_below_h: int
 

@@ -101,3 +101,21 @@ class Reply:
     unread: tuple[str, ...] = ()
     doubt: Doubt | None = None
     note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One inbound message with everything the edge could make of it.
+
+    `red`: danger was said, or the safety list was answered with 4-9. `suicidal`: thoughts of ending one's life, which has a
+    path of its own. `near_red`: words near danger; the safety list is asked. `amber`: worth a call today. `symptoms` are
+    canonical ids. `text` is what was written.
+    """
+
+    text: str
+    reply: Reply
+    red: bool = False
+    suicidal: bool = False
+    near_red: bool = False
+    amber: bool = False
+    symptoms: tuple[str, ...] = ()

@@ -70,6 +70,7 @@ class WatchKind(StrEnum):
     MORNING = "morning"
     PAUSE = "pause"
     COUNT = "count"
+    EXTRA = "extra"
 
 
 @dataclass(frozen=True, slots=True)

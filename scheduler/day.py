@@ -1,0 +1,252 @@
+"""Doses whose time has come: prompt, nudge, ask what happened. Works on batches; each patient's doses are looked at together."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from scheduler.domain.dose import OPEN, Dose, Turn, is_answerable, wake
+from scheduler.domain.message import Message, Priority
+from scheduler.domain.people import ChannelName, Patient
+from scheduler.domain.version import Watch, WatchKind
+from scheduler.outgoing import after_quiet, is_quiet, local_midnight, reachable, to_carer, to_patient
+from scheduler.ports import Records
+
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_LOOK_BACK = timedelta(hours=30)
+
+
+# Ticks come every second; a dose woken minutes after its time means that the process was down or stuck.
+_STOOD_STILL = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """The present instant, and the instant of the tick before it (UTC); None if there was none."""
+
+    now: datetime
+    last: datetime | None
+
+
+@dataclass(slots=True)
+class _Outcome:
+    doses: list[Dose] = field(default_factory=list)
+    messages: list[Message] = field(default_factory=list)
+    extras: list[Watch] = field(default_factory=list)
+    capped: list[tuple[Patient, Dose]] = field(default_factory=list)
+
+
+def wake_doses(records: Records, beat: Beat, limit: int) -> int:
+    """Wake the doses that are due (UTC), save them and what follows. How many moved."""
+    now = beat.now
+    due = records.doses.due(now, limit)
+    if not due:
+        return 0
+    of_patient: dict[int, list[Dose]] = defaultdict(list)
+    for dose in due:
+        of_patient[dose.patient_id].append(dose)
+    patients = records.people.patients(of_patient)
+    others: dict[int, list[Dose]] = defaultdict(list)
+    for dose in records.doses.open_of(of_patient, now - _LOOK_BACK):
+        others[dose.patient_id].append(dose)
+    awake = records.watches.of(of_patient, WatchKind.EXTRA)
+    extras = {patient_id: watch for patient_id, watch in awake.items() if "said" not in dict(watch.memo)}
+    counts = _texts_today(records, patients, due, now)
+    outcome = _Outcome()
+    for patient_id, doses in of_patient.items():
+        patient = patients.get(patient_id)
+        if patient is not None:
+            texts = counts.get(patient_id, 0)
+            _wake_patient(patient, doses, others[patient_id], extras.get(patient_id), texts, beat, outcome)
+    records.doses.save(outcome.doses)
+    for patient, dose in outcome.capped:
+        outcome.messages.extend(_fetch_a_person(records, patient, dose, now))
+    for watch in outcome.extras:
+        records.watches.set(watch)
+    records.messages.add(outcome.messages)
+    return len(outcome.doses)
+
+
+def _texts_today(records: Records, patients: dict[int, Patient], due: list[Dose], now: datetime) -> dict[int, int]:
+    # Only nudges and questions can hit the cap, and only where every text costs: ordinary prompts need no count.
+    metered = {
+        dose.patient_id
+        for dose in due
+        if dose.prompted_at is not None
+        and (patient := patients.get(dose.patient_id)) is not None
+        and patient.contact is not None
+        and patient.contact.channel is ChannelName.SMS
+    }
+    if not metered:
+        return {}
+    sent = records.messages.count_on(metered, now - timedelta(hours=26))
+    return {
+        patient_id: sum(at >= midnight for at in instants)
+        for patient_id, instants in sent.items()
+        for midnight in [local_midnight(patients[patient_id], now)]
+    }
+
+
+def _wake_patient(
+    patient: Patient,
+    doses: list[Dose],
+    others: list[Dose],
+    extra: Watch | None,
+    texts: int,
+    beat: Beat,
+    outcome: _Outcome,
+) -> None:
+    now = beat.now
+    if patient.contact is None or (patient.paused_until is not None and patient.paused_until > now):
+        outcome.doses.extend(_wake_silently(patient, doses, now))
+        return
+    waking = {dose.id for dose in doses}
+    still_open = [d for d in others if d.id not in waking and d.state in OPEN and is_answerable(d, now, patient.policy)]
+    used = {dose.letter for dose in still_open}
+    overslept = now - min(dose.wake_at or now for dose in doses)
+    turns: list[tuple[Dose, Turn]] = []
+    for dose in sorted(doses, key=lambda d: d.due_at):
+        moved, turn = wake(dose, now, patient.policy)
+        if turn is Turn.NOTHING:
+            continue
+        if moved.letter is None or moved.letter in used:
+            moved = replace(moved, letter=next((x for x in _LETTERS if x not in used), None))
+        used.add(moved.letter)
+        if extra is not None and turn is Turn.PROMPT:
+            # Not nudged towards a dose about which they were asked to ring first.
+            moved = replace(moved, nudges=2, wake_at=moved.window_ends_at)
+        turns.append((moved, turn))
+    if not turns:
+        return
+    owed = [d for d in others if d.receipt_owed and d.answered_at is not None] if _folds(patient, turns) else []
+    outcome.doses.extend(moved for moved, _ in turns)
+    outcome.doses.extend(replace(dose, receipt_owed=False) for dose in owed)
+    messages, capped = _speak(patient, turns, owed, extra, texts, overslept, beat)
+    outcome.messages.extend(messages)
+    if extra is not None and any(message.kind == "dose-after-extra" for message in messages):
+        # Said once, before the next dose; follow-ups that are still to come go on.
+        memo = dict(extra.memo) | {"said": "yes"}
+        outcome.extras.append(
+            replace(extra, wake_at=extra.wake_at if memo.get("follow") else None, memo=tuple(memo.items()))
+        )
+    if capped:
+        outcome.capped.append((patient, turns[0][0]))
+
+
+def _wake_silently(patient: Patient, doses: list[Dose], now: datetime) -> list[Dose]:
+    """Detection goes on where delivery is held: a dose becomes due and, in time, missed; prompted on resuming if open."""
+    moved: list[Dose] = []
+    for dose in doses:
+        woken, turn = wake(dose, now, patient.policy)
+        if turn is Turn.PROMPT:
+            again = woken.window_ends_at
+            if patient.contact is not None and patient.paused_until is not None:
+                again = min(again, patient.paused_until)
+            woken = replace(woken, prompted_at=None, wake_at=again)
+        if turn is not Turn.NOTHING:
+            moved.append(woken)
+    return moved
+
+
+def _folds(patient: Patient, turns: list[tuple[Dose, Turn]]) -> bool:
+    assert patient.contact is not None
+    return patient.contact.channel is ChannelName.SMS and any(turn is Turn.PROMPT for _, turn in turns)
+
+
+def _speak(
+    patient: Patient,
+    turns: list[tuple[Dose, Turn]],
+    owed: list[Dose],
+    extra: Watch | None,
+    texts: int,
+    overslept: timedelta,
+    beat: Beat,
+) -> tuple[list[Message], bool]:
+    """The one message about this patient's doses, and whether the day's cap stood in its way.
+
+    What else is open is added when it is sent, as it is then.
+    """
+    now = beat.now
+    first = turns[0][0]
+    prompts = any(turn is Turn.PROMPT for _, turn in turns)
+    asks_only = all(turn is Turn.ASK_WHAT_HAPPENED for _, turn in turns)
+    if not prompts and texts >= patient.policy.texts_worst:
+        return [], True
+    slots: dict[str, str] = {}
+    if owed:
+        slots["receipts"] = ",".join(str(dose.id) for dose in owed)
+    if _is_outage(patient, turns, overslept):
+        kind = "catch-up"
+        slots |= {"from": beat.last.isoformat() if beat.last else now.isoformat(), "until": now.isoformat()}
+    elif prompts and extra is not None:
+        kind = "dose-after-extra"
+        slots |= {"extra_at": dict(extra.memo)["extra_at"]}
+    elif prompts:
+        kind = "dose-due"
+    else:
+        kind = "what-happened" if asks_only else "dose-nudge"
+    expires_at = None if asks_only or kind == "catch-up" else max(dose.window_ends_at for dose, _ in turns)
+    not_before = now
+    if not prompts and not is_quiet(patient, first.due_at):
+        # A dose that the plan itself puts into the night is asked about in the night; others wait for the morning.
+        not_before = after_quiet(patient, now)
+        if expires_at is not None and not_before >= expires_at:
+            return [], False
+    message = to_patient(
+        patient,
+        kind,
+        "+".join(f"dose:{dose.id}:{turn.value}:{dose.nudges}" for dose, turn in turns),
+        now,
+        priority=Priority.REMINDER,
+        slots=slots,
+        dose_ids=[dose.id for dose, _ in turns],
+        not_before=not_before,
+        expires_at=expires_at,
+        due_at=first.due_at,
+        version_id=first.version_id,
+    )
+    return message, False
+
+
+def _is_outage(patient: Patient, turns: list[tuple[Dose, Turn]], overslept: timedelta) -> bool:
+    """Whether these come late because nothing ran, and not because they were paused or put off."""
+    if overslept < _STOOD_STILL:
+        return False
+    late = overslept >= timedelta(minutes=patient.policy.outage_after_min)
+    return late or len(turns) > 1 or turns[0][1] is Turn.ASK_WHAT_HAPPENED
+
+
+def _fetch_a_person(records: Records, patient: Patient, dose: Dose, now: datetime) -> list[Message]:
+    """At the day's cap a person is asked to ring instead of texting more; the patient hears it half an hour before."""
+    for link in records.people.carers_of(patient.id):
+        contact = reachable(records.people.contacts_of(link.carer_id))
+        carer = records.people.person(link.carer_id)
+        if contact is None or carer is None or link.state.value != "agreed":
+            continue
+        day = local_midnight(patient, now).date().isoformat()
+        at = after_quiet(patient, now + timedelta(minutes=30))
+        warning = to_patient(
+            patient,
+            "carer-soon",
+            f"carer-soon:{patient.id}:{day}",
+            now,
+            priority=Priority.ESCALATION,
+            slots={"name": carer.call_me or carer.name, "until": at.isoformat()},
+            dose_ids=[dose.id],
+            not_before=after_quiet(patient, now),
+        )
+        ring = to_carer(
+            carer.id,
+            contact,
+            patient.id,
+            "please-ring",
+            f"please-ring:{patient.id}:{day}",
+            now,
+            priority=Priority.ESCALATION,
+            slots={"patient": patient.call_me, "about": "unconfirmed"},
+            dose_ids=[dose.id],
+            not_before=at,
+        )
+        return [*warning, ring]
+    return []

@@ -1,0 +1,197 @@
+"""When each dose is due. The only module that crosses between a person's wall time and UTC."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from scheduler.domain.gap import gaps_in
+from scheduler.domain.regimen import Plan
+from scheduler.domain.stretch import (
+    Stretch,
+    daily_total,
+    day_of_plan,
+    first_on,
+    last_on,
+    listed_last_on,
+    settle,
+    steps_with_dates,
+    stretches,
+)
+from scheduler.domain.tablets import Pieces, pieces_for
+
+__all__ = [
+    "PlannedDose",
+    "ZoneChange",
+    "daily_total",
+    "day_of_plan",
+    "doses_between",
+    "doses_on_dates",
+    "first_on",
+    "gap_changes",
+    "is_schedulable",
+    "last_on",
+    "listed_last_on",
+    "missing",
+    "steps_with_dates",
+    "to_utc",
+    "to_wall",
+]
+
+# Far enough on both sides of a journey to meet a dose in any cycle that a plan may have.
+_AROUND = timedelta(days=31)
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedDose:
+    """One dose of one date. `due_at` is UTC; `on` and `at` are as planned, also when that hour is missing on the clock.
+
+    `pieces` is what to take, largest strength first; empty where the plan's tablets cannot make the amount.
+    """
+
+    due_at: datetime
+    on: date
+    at: time
+    mg: Decimal
+    step: int
+    pieces: Pieces
+
+
+@cache
+def _zone(name: str) -> ZoneInfo:
+    return ZoneInfo(name)
+
+
+def to_utc(on: date, at: time, zone: str) -> datetime:
+    """The instant (UTC) of a wall time: a missing hour is later by the gap, a doubled hour is its first occurrence."""
+    # fold=0 reads a missing time with the offset from before the gap, and a doubled one as the first.
+    wall = at if at.fold == 0 else at.replace(fold=0)
+    return datetime.combine(on, wall, _zone(zone)).astimezone(UTC)
+
+
+def to_wall(instant: datetime, zone: str) -> datetime:
+    """The instant on the clock of a zone, aware. Raises ValueError for an instant without a zone of its own."""
+    if instant.tzinfo is None:
+        raise ValueError("an instant needs a time zone")
+    return instant.astimezone(_zone(zone))
+
+
+def missing(plan: Plan) -> tuple[str, ...]:
+    """What a person must still supply before doses can be planned: any of timezone, start, times, split."""
+    wanted = {
+        "timezone": plan.timezone is None,
+        "start": bool(plan.steps) and plan.start is None and plan.steps[0].from_on is None,
+        "times": any(line.at is None for step in plan.steps for day in step.cycle for line in day),
+        "split": any(step.daily_total_mg is not None for step in plan.steps),
+    }
+    return tuple(name for name, is_wanted in wanted.items() if is_wanted)
+
+
+def is_schedulable(plan: Plan) -> bool:
+    """Whether every dose of the plan has a date and a time. A plan of as-needed medicine alone never has."""
+    return bool(plan.steps) and not missing(plan)
+
+
+def doses_between(plan: Plan, after: datetime, until: datetime) -> list[PlannedDose]:
+    """The doses with after <= due_at < until, in order. Where steps overlap, the later step counts.
+
+    Costs what the window costs, however long ago the plan began. Raises ValueError for a plan that is not schedulable.
+    """
+    zone = _schedulable_zone(plan)
+    # A missing stretch of clock (up to a whole day, where a country crosses the date line) makes a dose due later than
+    # its date, so look back further than ahead.
+    first, last = to_wall(after, zone).date() - timedelta(days=2), to_wall(until, zone).date() + timedelta(days=1)
+    found = [dose for dose in _doses_on(plan, zone, first, last) if after <= dose.due_at < until]
+    found.sort(key=_when)
+    return found
+
+
+def doses_on_dates(plan: Plan, first: date, last: date) -> list[PlannedDose]:
+    """The doses planned on the dates first..last (both included), in order of date and wall time."""
+    return sorted(_doses_on(plan, _schedulable_zone(plan), first, last), key=lambda dose: (dose.on, dose.at))
+
+
+def _schedulable_zone(plan: Plan) -> str:
+    if plan.timezone is None or not is_schedulable(plan):
+        raise ValueError(f"not schedulable: {', '.join(missing(plan)) or 'no scheduled steps'}")
+    return plan.timezone
+
+
+def _when(dose: PlannedDose) -> tuple[datetime, date, time]:
+    return dose.due_at, dose.on, dose.at
+
+
+def _doses_on(plan: Plan, zone: str, first: date, last: date) -> list[PlannedDose]:
+    found: list[PlannedDose] = []
+    for stretch in settle(stretches(plan)):
+        begin = max(first, stretch.first_on)
+        end = last if stretch.last_on is None else min(last, stretch.last_on)
+        for ordinal in range(begin.toordinal(), end.toordinal() + 1):
+            found.extend(_doses_of_day(plan, zone, stretch, date.fromordinal(ordinal)))
+    return found
+
+
+def _doses_of_day(plan: Plan, zone: str, stretch: Stretch, on: date) -> list[PlannedDose]:
+    return [
+        PlannedDose(
+            due_at=to_utc(on, line.at, zone),
+            on=on,
+            at=line.at,
+            mg=line.mg,
+            step=stretch.number,
+            pieces=pieces_for(line.mg, plan.tablets, plan.liquid, stretch.step.form) or (),
+        )
+        for line in stretch.day_on(on)
+        if line.at is not None
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneChange:
+    """The doses on both sides of a change of zone, and how the time between them compares with the plan's own.
+
+    `last` is the last dose due before the change (old zone), `following` the first after it (new zone). `repeated`
+    doses were due in the old zone and their wall time comes round again in the new one: they are not due again.
+    `skipped` doses were still to come in the old zone, but their wall time is past in the new one.
+    """
+
+    smallest_gap: timedelta
+    largest_gap: timedelta
+    last: PlannedDose | None
+    following: PlannedDose | None
+    gap: timedelta | None
+    too_close: bool
+    too_far: bool
+    repeated: tuple[PlannedDose, ...]
+    skipped: tuple[PlannedDose, ...]
+
+
+def gap_changes(plan: Plan, old_zone: str, new_zone: str, at: datetime) -> ZoneChange:
+    """Compare the gap across a change of zone at an instant (UTC) with the gaps of the steps in force around it.
+
+    Raises ValueError for a plan that is not schedulable.
+    """
+    before = doses_between(replace(plan, timezone=old_zone), at - _AROUND, at)
+    would_be = doses_between(replace(plan, timezone=old_zone), at, at + timedelta(days=2))
+    ahead = doses_between(replace(plan, timezone=new_zone), at, at + _AROUND)
+    done = {(dose.on, dose.at) for dose in before}
+    coming = {(dose.on, dose.at) for dose in ahead}
+    last = before[-1] if before else None
+    following = next((dose for dose in ahead if (dose.on, dose.at) not in done), None)
+    steps = {dose.step for dose in (last, following) if dose is not None}
+    lengths = [gap.length for number in steps for gap in gaps_in(plan.steps[number - 1])] or [timedelta(0)]
+    gap = following.due_at - last.due_at if last and following else None
+    return ZoneChange(
+        smallest_gap=min(lengths),
+        largest_gap=max(lengths),
+        last=last,
+        following=following,
+        gap=gap,
+        too_close=gap is not None and gap < min(lengths),
+        too_far=gap is not None and gap > max(lengths),
+        repeated=tuple(dose for dose in ahead if (dose.on, dose.at) in done),
+        skipped=tuple(dose for dose in would_be if (dose.on, dose.at) not in coming),
+    )

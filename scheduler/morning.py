@@ -1,0 +1,220 @@
+"""What is looked at once a day: supply, the coming step, the weekly count, a plan that waits. Also pauses and follow-ups."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from scheduler.domain.message import Message, Priority
+from scheduler.domain.people import Conversation, LinkState, Patient
+from scheduler.domain.regimen import Ends
+from scheduler.domain.timing import daily_total, last_on, steps_with_dates, to_utc, to_wall
+from scheduler.domain.version import WATCH_ONLY, PlanVersion, VersionState, Watch, WatchKind
+from scheduler.follow_up import wake_extra
+from scheduler.knowledge import Knowledge
+from scheduler.outgoing import after_quiet, reachable, to_carer, to_patient
+from scheduler.pills import supply_slots
+from scheduler.ports import Records
+from scheduler.slots import doses_slot, number, stock_slot
+
+
+def wake_watches(records: Records, now: datetime, limit: int, knowledge: Knowledge) -> int:
+    """Wake the watches that are due (UTC). How many."""
+    due = records.watches.due(now, limit)
+    if not due:
+        return 0
+    patients = records.people.patients({watch.patient_id for watch in due})
+    for watch in due:
+        patient = patients.get(watch.patient_id)
+        if patient is None:
+            records.watches.set(replace(watch, wake_at=None))
+        elif watch.kind is WatchKind.MORNING:
+            _morning(records, patient, watch, now, knowledge)
+        elif watch.kind is WatchKind.PAUSE:
+            _pause(records, patient, watch, now)
+        elif watch.kind is WatchKind.EXTRA:
+            moved, asks = wake_extra(watch, now, patient.policy)
+            records.watches.set(moved)
+            if asks:
+                key = f"extra:{patient.id}:{int(now.timestamp())}"
+                records.messages.add(to_patient(patient, "safety-list", key, now, priority=Priority.CHECK_IN))
+                _ask(records, patient, "safety", now)
+        else:
+            records.watches.set(replace(watch, wake_at=None))
+    return len(due)
+
+
+def next_morning(patient: Patient, now: datetime) -> datetime:
+    """The next time (UTC) the person's clock shows their morning hour."""
+    today = to_wall(now, patient.zone).date()
+    at = to_utc(today, patient.policy.morning_at, patient.zone)
+    return at if at > now else to_utc(today + timedelta(days=1), patient.policy.morning_at, patient.zone)
+
+
+def _morning(records: Records, patient: Patient, watch: Watch, now: datetime, knowledge: Knowledge) -> None:
+    memo = dict(watch.memo)
+    wall = to_wall(now, patient.zone)
+    live = records.plans.live_of([patient.id])
+    active = next((version for version in live if version.state is VersionState.ACTIVE), None)
+    # The watch is set at enrolment at any hour; what it says belongs to the morning.
+    if wall.time() >= patient.policy.morning_at and wall.hour < 20:
+        if active is not None:
+            messages = _about_supply(records, patient, active, now, knowledge, memo)
+            messages += _about_steps(patient, active, wall.date(), now, knowledge, memo)
+            if not messages:
+                messages += _about_count(records, patient, active, now)
+            records.messages.add(messages)
+        elif any(version.state in WATCH_ONLY for version in live):
+            waiting = next(version for version in live if version.state in WATCH_ONLY)
+            key = f"watch:{patient.id}:{wall.date().isoformat()}"
+            slots = {"clinic": waiting.plan.prescriber} if waiting.plan.prescriber else {}
+            note = to_patient(patient, "watch-only-note", key, now, priority=Priority.CHECK_IN, slots=slots)
+            records.messages.add(note)
+    records.watches.set(replace(watch, wake_at=next_morning(patient, now), memo=tuple(memo.items())))
+
+
+def _about_supply(
+    records: Records, patient: Patient, live: PlanVersion, now: datetime, knowledge: Knowledge, memo: dict[str, str]
+) -> list[Message]:
+    slots = supply_slots(records, live, knowledge, now)
+    if "run_out_day" not in slots:
+        return []
+    today = to_wall(now, patient.zone).date()
+    short_at = datetime.fromisoformat(slots["run_out_at"])
+    days = (date.fromisoformat(slots["run_out_day"]) - today).days
+    slots |= {"days": str(days), "time": slots["run_out_time"]}
+    level = _supply_level(slots, short_at, today, days, now, patient)
+    if level is None:
+        return []
+    # Each warning is given once per box; the last one every morning until pills are in the house.
+    if level != "urgent" and memo.get(f"supply-{level}") == slots["run_out_day"]:
+        return []
+    memo[f"supply-{level}"] = slots["run_out_day"]
+    key = f"supply-{level}:{patient.id}:{today.isoformat()}"
+    messages = to_patient(patient, f"supply-{level}", key, now, priority=Priority.CHECK_IN, slots=slots)
+    if level == "urgent":
+        messages += tell_carers(records, patient, "supply-alert", key, now, slots={"run_out_day": slots["run_out_day"]})
+    return messages
+
+
+def _supply_level(
+    slots: dict[str, str], short_at: datetime, today: date, days: int, now: datetime, patient: Patient
+) -> str | None:
+    if short_at - now <= timedelta(hours=patient.policy.supply_urgent_h):
+        return "urgent"
+    if days <= patient.policy.supply_warn_days:
+        return "low"
+    if date.fromisoformat(slots["order_by"]) <= today:
+        return "order"
+    if "days_short" in slots and days <= patient.policy.supply_info_days:
+        return "visit"
+    return None
+
+
+def tell_carers(
+    records: Records, patient: Patient, kind: str, key: str, now: datetime, slots: dict[str, str]
+) -> list[Message]:
+    """A message that is not red to the caregivers who agreed: half an hour after the person has heard it, by day."""
+    messages = []
+    for link in records.people.carers_of(patient.id):
+        contact = reachable(records.people.contacts_of(link.carer_id))
+        if link.state is LinkState.AGREED and contact is not None:
+            at = after_quiet(patient, now + timedelta(minutes=30))
+            filled = {"patient": patient.call_me, **slots}
+            messages.append(
+                to_carer(
+                    link.carer_id,
+                    contact,
+                    patient.id,
+                    kind,
+                    f"{key}:{link.carer_id}",
+                    now,
+                    priority=Priority.ESCALATION,
+                    slots=filled,
+                    not_before=at,
+                )
+            )
+    return messages
+
+
+def _about_steps(
+    patient: Patient, live: PlanVersion, today: date, now: datetime, knowledge: Knowledge, memo: dict[str, str]
+) -> list[Message]:
+    closed = knowledge.closed_in(patient.country)
+    for step, first, _ in steps_with_dates(live.plan):
+        if first <= today or (step == 1 and live.begins_at > now):
+            continue
+        key = f"step:{live.id}:{step}"
+        if today < _working_days_before(first, patient.policy.announce_working_days, closed) or memo.get("step") == key:
+            break
+        memo["step"] = key
+        slots = {"day": first.isoformat(), "daily_mg": number(daily_total(live.plan, first))}
+        if live.plan.prescriber:
+            slots["prescriber"] = live.plan.prescriber
+        return to_patient(patient, "step-notice", key, now, priority=Priority.CHECK_IN, slots=slots, version_id=live.id)
+    last = last_on(live.plan)
+    if live.plan.ends is Ends.STOP and last is not None:
+        key = f"last:{live.id}"
+        soon = _working_days_before(last, patient.policy.announce_working_days, closed)
+        if soon <= today <= last and memo.get("last") != key:
+            memo["last"] = key
+            slots = {"day": last.isoformat()} | ({"prescriber": live.plan.prescriber} if live.plan.prescriber else {})
+            return to_patient(
+                patient, "plan-last-day", key, now, priority=Priority.CHECK_IN, slots=slots, version_id=live.id
+            )
+    if live.plan.ends is not Ends.OPEN or last is None or memo.get("open-end") == str(live.id):
+        return []
+    if today < _working_days_before(last, 5, closed):
+        return []
+    memo["open-end"] = str(live.id)
+    slots = {"day": last.isoformat(), "prescriber": live.plan.prescriber or ""}
+    return to_patient(patient, "plan-open-end", f"open-end:{live.id}", now, slots=slots, version_id=live.id)
+
+
+def _working_days_before(day: date, count: int, closed: Callable[[date], bool]) -> date:
+    while count > 0:
+        day -= timedelta(days=1)
+        if not closed(day):
+            count -= 1
+    return day
+
+
+def _about_count(records: Records, patient: Patient, live: PlanVersion, now: datetime) -> list[Message]:
+    on_hand = records.stock.on_hand(live.medicine_id)
+    counted_at = records.stock.counted_at(live.medicine_id) or patient.enrolled_at
+    if not on_hand or now - counted_at < timedelta(days=patient.policy.count_every_days):
+        return []
+    today = to_wall(now, patient.zone).date()
+    week = today.isocalendar()
+    key = f"count:{patient.id}:{week.year}-{week.week}"
+    slots = {"strengths": ", ".join(on_hand), "rows": stock_slot(on_hand)}
+    return to_patient(patient, "count-ask", key, now, priority=Priority.REST, slots=slots)
+
+
+def _pause(records: Records, patient: Patient, watch: Watch, now: datetime) -> None:
+    if patient.paused_until is None:
+        records.watches.set(replace(watch, wake_at=None))
+        return
+    # A pause never runs on in silence: when its time is over reminders are back, and that is said.
+    records.people.change_patient(patient.id, unpause=True)
+    records.watches.set(replace(watch, wake_at=None))
+    still = records.doses.open_of([patient.id], now - timedelta(hours=patient.policy.answer_within_h))
+    still = [dose for dose in still if dose.answered_at is None]
+    key = f"resumed:{patient.id}:{int(now.timestamp())}"
+    records.messages.add(
+        to_patient(
+            patient,
+            "resumed",
+            key,
+            now,
+            priority=Priority.CHECK_IN,
+            slots={"doses": doses_slot(still)} if still else {},
+            not_before=after_quiet(patient, now),
+        )
+    )
+
+
+def _ask(records: Records, patient: Patient, question: str, now: datetime) -> None:
+    if patient.contact is not None:
+        records.talk.set(Conversation(patient.contact.id, patient.id, question, {}, now))

@@ -1,0 +1,273 @@
+"""One understood message: who wrote it, what it means, what is answered. Safety first, then open questions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from scheduler.domain.message import Inbound
+from scheduler.domain.people import ChannelName, Consent, LinkState, Person, Reach, Role, Wording
+from scheduler.domain.reply import Heard, Intent
+from scheduler.domain.version import Change, VersionState, Watch, WatchKind
+from scheduler.knowledge import Knowledge
+from scheduler.morning import tell_carers
+from scheduler.outgoing import to_patient
+from scheduler.ports import Records
+from scheduler.talk.answers import answer_dose
+from scheduler.talk.counting import count, fetched, ordered
+from scheduler.talk.enrolment import answer_carer, enrol, welcome
+from scheduler.talk.filling import fill_question
+from scheduler.talk.plan_change import change_zone
+from scheduler.talk.plan_intake import take_plan
+from scheduler.talk.safety import ask_safety_list, raise_red
+from scheduler.talk.scene import Attachment, Scene
+from scheduler.talk.telling import tell_left, tell_next, tell_plan, tell_progress, tell_today
+from scheduler.talk.undoing import undo
+
+_DOSE = frozenset(
+    {
+        Intent.TAKEN,
+        Intent.TAKEN_LATE,
+        Intent.TAKEN_PARTIAL,
+        Intent.TAKEN_EXTRA,
+        Intent.SKIPPED,
+        Intent.SNOOZE,
+    }
+)
+_TELL = {
+    Intent.TODAY: tell_today,
+    Intent.NEXT: tell_next,
+    Intent.LEFT: tell_left,
+    Intent.PROGRESS: tell_progress,
+    Intent.COUNT: count,
+    Intent.ORDERED: ordered,
+    Intent.FETCHED: fetched,
+    Intent.UNDO: undo,
+}
+_CHANGES = {Intent.HOLD: Change.HOLD, Intent.STEP_BACK: Change.STEP_BACK, Intent.RESTART: Change.RESTART}
+
+
+def receive(
+    records: Records,
+    knowledge: Knowledge,
+    inbound: Inbound,
+    heard: Heard,
+    now: datetime,
+    attachment: Attachment | None = None,
+) -> None:
+    """Act on one inbound message and queue what is answered, within the caller's transaction. `now` is UTC."""
+    scene = set_scene(records, knowledge, inbound, heard, now, attachment)
+    _act(scene)
+    records.messages.add(scene.out)
+
+
+def set_scene(
+    records: Records,
+    knowledge: Knowledge,
+    inbound: Inbound,
+    heard: Heard,
+    now: datetime,
+    attachment: Attachment | None = None,
+) -> Scene:
+    """Find out who writes. An address that nobody has used before becomes a person without a name."""
+    contact = records.people.contact_by_id(inbound.contact_id)
+    if contact is None:
+        raise LookupError(f"contact {inbound.contact_id} of message {inbound.id} does not exist")
+    persons = records.people.persons_at(contact.id)
+    person = _writer(records, persons) if persons else None
+    if person is None:
+        person_id = records.people.add_person("", now)
+        records.people.use_contact(person_id, contact.id)
+        person = records.people.person(person_id)
+        assert person is not None
+    return Scene(
+        records=records,
+        knowledge=knowledge,
+        now=now,
+        inbound_id=inbound.id,
+        contact=contact,
+        heard=heard,
+        person=person,
+        patient=records.people.patients([person.id]).get(person.id),
+        talk=records.talk.get(contact.id),
+        attachment=attachment,
+    )
+
+
+def _writer(records: Records, persons: list[Person]) -> Person:
+    """Where several share an address, the one who tapers."""
+    patients = [person for person in persons if Role.PATIENT in records.people.roles(person.id)]
+    return (patients or persons)[0]
+
+
+def _act(scene: Scene) -> None:
+    heard, intent = scene.heard, scene.heard.reply.intent
+    # Danger is acted on before any other meaning of the text, at any hour, whoever writes.
+    if heard.red or heard.suicidal or intent is Intent.SOS or heard.reply.safety:
+        raise_red(scene, heard.text, suicidal=heard.suicidal or 9 in heard.reply.safety)
+        return
+    if intent is Intent.STOP:
+        _opt_out(scene)
+        return
+    if scene.contact.reach is Reach.OFF:
+        if intent is Intent.START:
+            _opt_in(scene)
+        return
+    if scene.patient is None:
+        _not_a_patient(scene)
+    elif heard.near_red:
+        ask_safety_list(scene)
+    elif not enrol(scene) and not fill_question(scene):
+        _act_for_patient(scene)
+
+
+def _not_a_patient(scene: Scene) -> None:
+    if scene.has_role(Role.CAREGIVER):
+        if not answer_carer(scene):
+            scene.say("carer-noted" if scene.contact.reach is Reach.ON else "say-ok", even_unconsented=True)
+        return
+    if scene.question == "enrol_ok":
+        if scene.heard.reply.intent is Intent.HELP:
+            scene.say("help", even_unconsented=True)
+        else:
+            enrol(scene)
+        return
+    # Strangers get no answer, except to START; the console is nobody's phone number, so any word will do there.
+    if scene.contact.channel is ChannelName.CONSOLE or scene.heard.reply.intent is Intent.START:
+        welcome(scene)
+
+
+def _act_for_patient(scene: Scene) -> None:
+    reply = scene.heard.reply
+    intent = reply.intent
+    if scene.attachment is not None:
+        if scene.attachment.plan is not None:
+            take_plan(scene, scene.attachment.plan)
+        else:
+            scene.say("plan-file-error", {"says": scene.attachment.error or ""})
+    elif intent in _DOSE:
+        answer_dose(scene, reply)
+        if reply.unread and not reply.doubt:
+            _not_read(scene, saved=True)
+    elif intent is Intent.PLAN:
+        tell_plan(scene)
+    elif intent in _TELL:
+        _TELL[intent](scene)
+    elif intent is Intent.REASON and reply.reason is not None:
+        answer_dose(scene, replace(reply, intent=Intent.SKIPPED))
+    elif intent in _CHANGES:
+        scene.say("plan-change-who", {"change": _CHANGES[intent].value})
+        scene.ask("decided_by", {"change": _CHANGES[intent].value})
+    else:
+        _act_on_settings(scene)
+
+
+def _act_on_settings(scene: Scene) -> None:
+    reply, patient = scene.heard.reply, scene.patient
+    assert patient is not None
+    intent = reply.intent
+    if intent is Intent.ALL_CLEAR or intent is Intent.NO_SYMPTOM:
+        scene.settle()
+        scene.say("safety-clear")
+    elif intent is Intent.PAUSE:
+        _pause(scene)
+    elif intent is Intent.RESUME:
+        _resume(scene)
+    elif intent is Intent.ZONE:
+        _zone(scene)
+    elif intent is Intent.WORDING and reply.value in {wording.value for wording in Wording}:
+        scene.records.people.change_patient(patient.id, wording=Wording(reply.value))
+        scene.say(f"wording-changed-{reply.value}")
+    elif intent is Intent.NAME and reply.value:
+        scene.records.people.change_person(scene.person.id, call_me=reply.value[:40])
+        scene.say("name-changed", {"name": reply.value[:40]})
+    elif intent is Intent.NOT_YET:
+        _not_yet(scene)
+    elif intent in {Intent.MENU, Intent.HELP, Intent.THANKS}:
+        scene.say(intent.value)
+    elif intent in {Intent.START, Intent.OK}:
+        scene.say("menu")
+    elif intent is Intent.SYMPTOM or scene.heard.amber:
+        scene.say("noted-symptom")
+        ask_safety_list(scene)
+    else:
+        _not_read(scene, saved=False)
+
+
+def _not_read(scene: Scene, *, saved: bool) -> None:
+    """Only words that nobody knows: what was understood is saved, and one soft question is asked."""
+    scene.say("not-understood" if saved else "not-understood-plain")
+
+
+def _pause(scene: Scene) -> None:
+    patient = scene.patient
+    assert patient is not None
+    most = timedelta(hours=patient.policy.pause_most_h)
+    wanted = timedelta(minutes=scene.heard.reply.later_after_min) if scene.heard.reply.later_after_min else most
+    until = scene.now + min(wanted, most)
+    scene.records.people.change_patient(patient.id, paused_until=until)
+    scene.records.watches.set(Watch(patient.id, WatchKind.PAUSE, until))
+    slots = {"until": until.isoformat(), "at": until.isoformat(), "most_h": str(patient.policy.pause_most_h)}
+    scene.say("paused" if wanted <= most else "pause-long", slots)
+
+
+def _resume(scene: Scene) -> None:
+    patient = scene.patient
+    assert patient is not None
+    scene.records.people.change_patient(patient.id, unpause=True)
+    scene.records.watches.set(Watch(patient.id, WatchKind.PAUSE, None))
+    open_doses = [
+        dose
+        for dose in scene.records.doses.open_of(
+            [patient.id], scene.now - timedelta(hours=patient.policy.answer_within_h)
+        )
+        if dose.answered_at is None
+    ]
+    scene.say("resumed", doses=open_doses)
+
+
+def _zone(scene: Scene) -> None:
+    said = scene.heard.reply.value or ""
+    found = scene.knowledge.zones_for(said)
+    if len(found) == 1:
+        change_zone(scene, found[0])
+    else:
+        scene.say("zone-which" if found else "zone-unknown", {"said": said[:40], "zones": ", ".join(found[:4])})
+
+
+def _not_yet(scene: Scene) -> None:
+    live = scene.live()
+    prescriber = live.plan.prescriber if live is not None and live.state is VersionState.ACTIVE else None
+    scene.say("not-yet-saved", {"prescriber": prescriber} if prescriber else {})
+
+
+def _opt_out(scene: Scene) -> None:
+    """No message can follow on this contact but these last words: they do not mean "stop your medicine"."""
+    people = scene.records.people
+    if scene.contact.reach is Reach.OFF:
+        return
+    was_on = scene.contact.reach is Reach.ON
+    people.add_consent(Consent(scene.person.id, scene.contact.id, "messages", False, scene.heard.text, scene.now))
+    people.set_reach(scene.contact.id, Reach.OFF)
+    scene.settle()
+    scene.say("stopped", even_unconsented=True)
+    if scene.patient is not None and was_on:
+        key = f"opted-out:{scene.inbound_id}"
+        scene.out.extend(tell_carers(scene.records, scene.patient, "opted-out-alert", key, scene.now, {}))
+    for link in people.patients_of(scene.person.id):
+        if link.state is LinkState.LEFT:
+            continue
+        people.set_link(link.patient_id, scene.person.id, LinkState.LEFT, scene.now)
+        told = people.patients([link.patient_id]).get(link.patient_id)
+        if told is not None:
+            # The person hears at once that somebody who watched over them no longer does.
+            slots = {"name": scene.person.call_me or scene.person.name}
+            key = f"carer-stopped:{scene.inbound_id}:{told.id}"
+            scene.out.extend(to_patient(told, "carer-stopped", key, scene.now, slots=slots))
+
+
+def _opt_in(scene: Scene) -> None:
+    people = scene.records.people
+    people.add_consent(Consent(scene.person.id, scene.contact.id, "messages", True, scene.heard.text, scene.now))
+    people.set_reach(scene.contact.id, Reach.ON)
+    scene.say("started")

@@ -1,0 +1,204 @@
+"""Getting to know each other: consent first, then a practice round, a name, a time zone, the wording, the plan."""
+
+from __future__ import annotations
+
+from scheduler.domain.message import Priority
+from scheduler.domain.people import (
+    CareLink,
+    ChannelName,
+    Consent,
+    LinkState,
+    Reach,
+    Role,
+    Wording,
+)
+from scheduler.domain.reply import Intent
+from scheduler.domain.version import Watch, WatchKind
+from scheduler.outgoing import to_carer
+from scheduler.talk.scene import Scene
+
+STEPS = ("enrol_ok", "circle", "practice", "name", "zone", "wording", "plan_file")
+
+
+def welcome(scene: Scene) -> None:
+    """The first message: who this is, what it costs, that nobody reads along, the emergency number. Needs an OK."""
+    scene.say("welcome", even_unconsented=True)
+    scene.ask("enrol_ok")
+
+
+def enrol(scene: Scene) -> bool:
+    """Take the answer to an enrolment question. False if it was none, and something else has to make sense of it."""
+    question, reply = scene.question, scene.heard.reply
+    if question == "enrol_ok":
+        _agree(scene)
+    elif question == "circle":
+        _circle(scene)
+    elif question == "practice":
+        _practice(scene)
+    elif question == "name" and reply.intent in {Intent.ANSWER, Intent.NAME, Intent.UNKNOWN}:
+        _name(scene)
+    elif question == "zone" and reply.intent in {Intent.ANSWER, Intent.ZONE, Intent.OK, Intent.UNKNOWN}:
+        _zone(scene)
+    elif question == "wording" and reply.intent in {Intent.ANSWER, Intent.WORDING, Intent.OK, Intent.UNKNOWN}:
+        _wording(scene)
+    else:
+        return False
+    return True
+
+
+def _agree(scene: Scene) -> None:
+    if scene.heard.reply.intent is not Intent.OK:
+        scene.say("say-ok", even_unconsented=True)
+        return
+    people = scene.records.people
+    people.add_consent(Consent(scene.person.id, scene.contact.id, "messages", True, scene.heard.text, scene.now))
+    people.set_reach(scene.contact.id, Reach.ON)
+    people.make_patient(scene.person.id, Wording.DISCREET, scene.now)
+    scene.patient = people.patients([scene.person.id])[scene.person.id]
+    scene.contact = scene.patient.contact or scene.contact
+    scene.say("circle")
+    scene.ask("circle")
+
+
+def _circle(scene: Scene) -> None:
+    reply = scene.heard.reply
+    name = (reply.value or scene.heard.text).strip()[:40]
+    if reply.intent is Intent.ALONE:
+        people = scene.records.people
+        people.add_consent(Consent(scene.person.id, scene.contact.id, "caregivers", False, scene.heard.text, scene.now))
+        scene.say("circle-alone")
+    elif reply.intent not in {Intent.ANSWER, Intent.NAME, Intent.UNKNOWN} or not any(c.isalpha() for c in name):
+        scene.say("circle")
+        return
+    else:
+        invite_carer(scene, name)
+        scene.say("circle-invited", {"name": name})
+    scene.say("practice")
+    scene.ask("practice")
+
+
+def invite_carer(scene: Scene, name: str) -> None:
+    """Note whom to fetch. On the console their window is opened by that name; elsewhere they need an invitation."""
+    assert scene.patient is not None
+    people = scene.records.people
+    words = f"named by the patient: {name}"
+    people.add_consent(Consent(scene.person.id, scene.contact.id, "caregivers", True, words, scene.now))
+    carer_id: int | None = None
+    if scene.contact.channel is ChannelName.CONSOLE:
+        contact = people.contact(ChannelName.CONSOLE, name.casefold())
+        known = people.persons_at(contact.id) if contact else []
+        carer_id = known[0].id if known else None
+    if carer_id is None:
+        carer_id = people.add_person(name, scene.now, call_me=name, zone=scene.person.zone)
+    people.give_role(carer_id, Role.CAREGIVER)
+    rank = 1 + len(people.carers_of(scene.patient.id))
+    people.link(CareLink(scene.patient.id, carer_id, Role.CAREGIVER, rank, LinkState.INVITED, scene.now))
+    if scene.contact.channel is ChannelName.CONSOLE and people.contact(ChannelName.CONSOLE, name.casefold()) is None:
+        people.use_contact(carer_id, people.add_contact(ChannelName.CONSOLE, name.casefold(), Reach.NEW, scene.now))
+
+
+def _send_invitations(scene: Scene) -> None:
+    """One request to agree, once there is a name to ask in."""
+    assert scene.patient is not None
+    for link in scene.records.people.carers_of(scene.patient.id):
+        for contact in scene.records.people.contacts_of(link.carer_id)[:1]:
+            scene.out.append(
+                to_carer(
+                    link.carer_id,
+                    contact,
+                    scene.patient.id,
+                    "carer-welcome",
+                    f"invite:{scene.patient.id}:{link.carer_id}",
+                    scene.now,
+                    priority=Priority.ESCALATION,
+                    slots={"patient": scene.patient.call_me},
+                    even_unconsented=True,
+                )
+            )
+
+
+def _practice(scene: Scene) -> None:
+    if scene.heard.reply.intent in {Intent.TAKEN, Intent.SKIPPED, Intent.SNOOZE, Intent.UNDO}:
+        scene.say("practice-done")
+        scene.say("ask-name")
+        scene.ask("name")
+    else:
+        scene.say("practice-again")
+
+
+def _name(scene: Scene) -> None:
+    name = (scene.heard.reply.value or scene.heard.text).strip()[:40]
+    if not any(character.isalpha() for character in name):
+        scene.say("ask-name")
+        return
+    scene.records.people.change_person(scene.person.id, name=name, call_me=name)
+    scene.reload()
+    _send_invitations(scene)
+    scene.say("ask-zone", {"guess": scene.person.zone} if scene.person.zone else {})
+    scene.ask("zone", {"guess": scene.person.zone or ""})
+
+
+def _zone(scene: Scene) -> None:
+    reply = scene.heard.reply
+    said = (reply.value or scene.heard.text).strip()
+    guess = scene.asked.get("guess")
+    found = (guess,) if reply.intent is Intent.OK and guess else scene.knowledge.zones_for(said)
+    if len(found) != 1:
+        scene.say("zone-which" if found else "zone-unknown", {"said": said[:40], "zones": ", ".join(found[:4])})
+        return
+    zone = found[0]
+    scene.records.people.change_person(scene.person.id, zone=zone, country=scene.knowledge.country_of(zone))
+    scene.reload()
+    scene.say("ask-wording")
+    scene.ask("wording")
+
+
+def _wording(scene: Scene) -> None:
+    assert scene.patient is not None
+    reply = scene.heard.reply
+    said = (reply.value or scene.heard.text).strip().casefold()
+    if reply.intent is Intent.OK:
+        said = "discreet"
+    if said not in {wording.value for wording in Wording}:
+        scene.say("ask-wording")
+        return
+    scene.records.people.change_patient(scene.patient.id, wording=Wording(said))
+    scene.reload()
+    scene.records.watches.set(Watch(scene.patient.id, WatchKind.MORNING, scene.now))
+    scene.say("ask-plan")
+    scene.settle()
+
+
+def answer_carer(scene: Scene) -> bool:
+    """What a caregiver says who has been asked whether they agree. False if they have nothing open."""
+    people, reply = scene.records.people, scene.heard.reply
+    links = people.patients_of(scene.person.id)
+    invited = [link for link in links if link.state is LinkState.INVITED]
+    if not invited:
+        return False
+    patient = people.person(invited[0].patient_id)
+    name = (patient.call_me or patient.name) if patient else ""
+    if reply.intent is not Intent.OK:
+        scene.say("carer-welcome", {"patient": name}, even_unconsented=True, about=invited[0].patient_id)
+        return True
+    people.set_reach(scene.contact.id, Reach.ON)
+    for link in invited:
+        people.set_link(link.patient_id, link.carer_id, LinkState.AGREED, scene.now)
+        people.add_consent(Consent(scene.person.id, scene.contact.id, "alerts", True, scene.heard.text, scene.now))
+        patients = people.patients([link.patient_id])
+        told = patients.get(link.patient_id)
+        if told is not None and told.contact is not None:
+            scene.out.append(
+                to_carer(
+                    told.id,
+                    told.contact,
+                    told.id,
+                    "carer-joined",
+                    f"joined:{told.id}:{link.carer_id}",
+                    scene.now,
+                    priority=Priority.REST,
+                    slots={"name": scene.person.call_me or scene.person.name},
+                )
+            )
+    scene.say("carer-agreed", {"patient": name}, about=invited[0].patient_id)
+    return True

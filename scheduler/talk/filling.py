@@ -1,0 +1,144 @@
+"""Open questions outside enrolment: which dose, why not, who decided, what is missing in a plan. One at a time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, time
+
+from scheduler.domain.reply import Intent, SkipReason
+from scheduler.domain.version import Change
+from scheduler.talk.answers import answer_dose, give_reason
+from scheduler.talk.counting import count
+from scheduler.talk.loose import log_loose
+from scheduler.talk.plan_change import change_plan
+from scheduler.talk.plan_intake import fill_in, settle_plan
+from scheduler.talk.safety import ask_safety_list
+from scheduler.talk.scene import Scene
+
+_FREE = frozenset({Intent.ANSWER, Intent.UNKNOWN, Intent.NAME})
+
+
+def fill_question(scene: Scene) -> bool:
+    """Take the message as the answer to what was asked. False if it is something else; the question then stays open."""
+    question = scene.question
+    take = {
+        "which_dose": _which_dose,
+        "reason": _reason,
+        "safety": _safety,
+        "plan_ok": _plan_ok,
+        "decided_by": _decided_by,
+        "plan_start": _plan_start,
+        "plan_time": _plan_time,
+        "count": _count,
+        "how_much": _how_much,
+    }.get(question or "")
+    return take(scene) if take else False
+
+
+def _which_dose(scene: Scene) -> bool:
+    reply = scene.heard.reply
+    if not reply.letters:
+        return False
+    asked = Intent(scene.asked.get("intent", Intent.TAKEN.value))
+    if reply.intent in {Intent.ANSWER, Intent.UNKNOWN}:
+        reply = replace(reply, intent=asked, value=None)
+    if reply.intent is Intent.TAKEN and asked is Intent.TAKEN_LATE and scene.asked.get("taken_at"):
+        reply = replace(reply, intent=asked, taken_at=datetime.fromisoformat(scene.asked["taken_at"]))
+    scene.settle()
+    answer_dose(scene, reply)
+    return True
+
+
+def _reason(scene: Scene) -> bool:
+    reply = scene.heard.reply
+    if reply.intent is Intent.REASON or (
+        reply.intent is Intent.SKIPPED and reply.reason is not None and not reply.letters
+    ):
+        give_reason(scene, reply.reason or SkipReason.OTHER)
+        return True
+    if reply.intent in _FREE:
+        give_reason(scene, SkipReason.OTHER)
+        return True
+    return False
+
+
+def _safety(scene: Scene) -> bool:
+    if scene.heard.reply.intent in {Intent.ALL_CLEAR, Intent.NO_SYMPTOM}:
+        scene.settle()
+        scene.say("safety-clear")
+        return True
+    if scene.heard.reply.intent in _FREE:
+        ask_safety_list(scene)
+        return True
+    return False
+
+
+def _plan_ok(scene: Scene) -> bool:
+    if scene.heard.reply.intent is Intent.OK:
+        settle_plan(scene, "")
+        return True
+    if scene.heard.reply.intent in _FREE:
+        scene.say("plan-ok-needed")
+        return True
+    return False
+
+
+def _decided_by(scene: Scene) -> bool:
+    reply = scene.heard.reply
+    who = (reply.value or scene.heard.text).strip()[:60]
+    if reply.intent not in _FREE:
+        return False
+    if sum(character.isalpha() for character in who) < 2:
+        scene.say("plan-change-who", {"change": scene.asked.get("change", "")})
+        return True
+    change = Change(scene.asked.get("change", Change.AMEND.value))
+    if change in {Change.AMEND, Change.START}:
+        settle_plan(scene, who)
+    else:
+        change_plan(scene, change, who)
+    return True
+
+
+def _plan_start(scene: Scene) -> bool:
+    said = (scene.heard.reply.value or scene.heard.text).strip().casefold()
+    start = scene.today() if said == "today" else _date(said)
+    if start is None:
+        scene.say("plan-start-unclear", {"said": said[:40]})
+    else:
+        fill_in(scene, start=start)
+    return True
+
+
+def _date(said: str) -> date | None:
+    try:
+        return date.fromisoformat(said)
+    except ValueError:
+        return None
+
+
+def _plan_time(scene: Scene) -> bool:
+    said = scene.heard.text.strip().replace(".", ":")
+    try:
+        at = time.fromisoformat(said if len(said) > 4 else f"0{said}")
+    except ValueError:
+        scene.say("plan-time", {"when": scene.asked.get("when", "")})
+    else:
+        fill_in(scene, at=at.replace(tzinfo=None, second=0, microsecond=0))
+    return True
+
+
+def _count(scene: Scene) -> bool:
+    reply = scene.heard.reply
+    if reply.intent in {Intent.COUNT, Intent.ANSWER}:
+        count(scene)
+        return True
+    return False
+
+
+def _how_much(scene: Scene) -> bool:
+    reply = scene.heard.reply
+    if reply.tablets is None and reply.amount_mg is None:
+        return False
+    taken_at = datetime.fromisoformat(scene.asked["taken_at"])
+    log_loose(scene, replace(reply, intent=Intent.TAKEN, taken_at=taken_at))
+    return True

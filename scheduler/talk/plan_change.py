@@ -1,0 +1,130 @@
+"""Hold, step back, restart, travel: each is a new version that says who decided it; history is never rewritten."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from scheduler.domain.regimen import Ends, Plan, Step
+from scheduler.domain.timing import day_of_plan, gap_changes, steps_with_dates
+from scheduler.domain.version import Change, PlanVersion, VersionState
+from scheduler.planning import begin_version
+from scheduler.talk.plan_intake import keep_draft, next_number, settle_plan
+from scheduler.talk.scene import Scene
+
+
+def change_plan(scene: Scene, change: Change, decided_by: str) -> None:
+    """Hold, step back or restart, as somebody named decided: a new version from the next day on."""
+    live = scene.live()
+    scene.settle()
+    if live is None or live.state is not VersionState.ACTIVE:
+        scene.say("no-plan")
+        return
+    plan = _changed(scene, live, change)
+    if plan is None:
+        scene.say("plan-refused", {"why": change.value})
+        return
+    keep_draft(scene, plan, change)
+    settle_plan(scene, decided_by)
+
+
+def _changed(scene: Scene, live: PlanVersion, change: Change) -> Plan | None:
+    assert scene.patient is not None
+    tomorrow = scene.today() + timedelta(days=1)
+    place = day_of_plan(live.plan, tomorrow)
+    if place is None:
+        return None
+    step_number, day = place
+    step = live.plan.steps[step_number - 1]
+    if change is Change.HOLD:
+        turned = step.cycle[(day - 1) % len(step.cycle) :] + step.cycle[: (day - 1) % len(step.cycle)]
+        held = replace(step, days=None, from_on=None, to_on=None, cycle=turned)
+        return replace(live.plan, start=tomorrow, steps=(held,), ends=Ends.HOLD)
+    if change is Change.STEP_BACK:
+        if step_number == 1:
+            return _before_start(scene, live, tomorrow)
+        steps = tuple(_undated(live.plan, number, s) for number, s in enumerate(live.plan.steps, 1))
+        return replace(live.plan, start=tomorrow, steps=steps[step_number - 2 :])
+    if change is Change.RESTART and live.change is Change.HOLD:
+        return _after_hold(scene, live, tomorrow)
+    return None
+
+
+def _undated(plan: Plan, step_number: int, step: Step) -> Step:
+    if step.days is not None or step.from_on is None:
+        return replace(step, from_on=None, to_on=None)
+    dates = {n: (first, last) for n, first, last in steps_with_dates(plan)}
+    first, last = dates[step_number]
+    return replace(step, from_on=None, to_on=None, days=(last - first).days + 1 if last else None)
+
+
+def _before_start(scene: Scene, live: PlanVersion, tomorrow: date) -> Plan | None:
+    """The step before a version's first one is in the version before it."""
+    earlier = [v for v in scene.records.plans.versions_of(live.patient_id) if v.number < live.number]
+    for version in sorted(earlier, key=lambda v: -v.number):
+        if version.plan.timezone is None or not version.plan.steps:
+            continue
+        for number_, step in reversed(list(enumerate(version.plan.steps, 1))):
+            if _mg(step) > _mg(live.plan.steps[0]):
+                back = _undated(version.plan, number_, step)
+                rest = tuple(_undated(live.plan, n, s) for n, s in enumerate(live.plan.steps, 1))
+                return replace(live.plan, start=tomorrow, steps=(replace(back, days=back.days or 7), *rest))
+    return None
+
+
+def _mg(step: Step) -> Decimal:
+    days = [sum((line.mg for line in day), Decimal(0)) for day in step.cycle]
+    return max(days, default=Decimal(0))
+
+
+def _after_hold(scene: Scene, live: PlanVersion, tomorrow: date) -> Plan | None:
+    """The steps that were still to come when the plan was held."""
+    earlier = [v for v in scene.records.plans.versions_of(live.patient_id) if v.number < live.number]
+    for version in sorted(earlier, key=lambda v: -v.number):
+        if version.change is Change.HOLD or version.state is not VersionState.REPLACED or not version.plan.steps:
+            continue
+        place = day_of_plan(version.plan, live.plan.start or tomorrow)
+        if place is None or len(version.plan.steps) <= place[0]:
+            continue
+        rest = version.plan.steps[place[0] :]
+        steps = tuple(_undated(version.plan, n, s) for n, s in enumerate(rest, place[0] + 1))
+        return replace(version.plan, start=tomorrow, steps=steps)
+    return None
+
+
+def change_zone(scene: Scene, zone: str) -> None:
+    """Travel: the same wall times in another zone, from now on; what comes too close or too far apart is said."""
+    patient = scene.patient
+    assert patient is not None
+    records = scene.records
+    records.people.change_person(patient.id, zone=zone, country=scene.knowledge.country_of(zone))
+    live = scene.live()
+    old_zone = live.plan.timezone if live else None
+    scene.reload()
+    assert scene.patient is not None
+    slots = {"zone": zone}
+    if live is None or live.state is not VersionState.ACTIVE or old_zone is None or old_zone == zone:
+        scene.say("zone-changed", slots)
+        return
+    shift = gap_changes(live.plan, old_zone, zone, scene.now)
+    moved = replace(
+        live,
+        id=0,
+        number=next_number(records, patient.id),
+        plan=replace(live.plan, timezone=zone),
+        change=Change.ZONE,
+        begins_at=scene.now,
+        created_at=scene.now,
+        planned_until=None,
+        wake_at=None,
+        decided_by=None,
+    )
+    stored = begin_version(records, moved, scene.patient, scene.now, scene.knowledge.drug)
+    coming = records.doses.of_patient(patient.id, scene.now, scene.now + timedelta(hours=48))
+    first = [dose for dose in coming if dose.version_id == stored.id][:1]
+    if shift.too_close:
+        slots["too_close"] = str(round((shift.gap or timedelta()).total_seconds() / 3600, 1))
+    if shift.too_far:
+        slots["too_far"] = str(round((shift.gap or timedelta()).total_seconds() / 3600, 1))
+    scene.say("zone-changed", slots, doses=first)

@@ -1,0 +1,150 @@
+"""What somebody asks about their own plan: today, next, what is left, how far along. Numbers only, nothing else."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from scheduler.domain.dose import DoseState
+from scheduler.domain.regimen import Plan
+from scheduler.domain.timing import (
+    daily_total,
+    day_of_plan,
+    doses_on_dates,
+    last_on,
+    steps_with_dates,
+    to_utc,
+)
+from scheduler.domain.version import PlanVersion, VersionState
+from scheduler.pills import supply_slots
+from scheduler.slots import number, pieces_slot
+from scheduler.talk.scene import Scene
+
+
+def _active(scene: Scene) -> PlanVersion | None:
+    """The active version; None after saying what there is instead."""
+    live = scene.live()
+    if live is not None and live.state is VersionState.ACTIVE:
+        return live
+    scene.say("no-plan" if live is None else "watch-only-note")
+    return None
+
+
+def tell_today(scene: Scene) -> None:
+    """Every dose of the person's present day, answered or not."""
+    if _active(scene) is None:
+        return
+    assert scene.patient is not None
+    start = to_utc(scene.today(), datetime.min.time(), scene.patient.zone)
+    end = to_utc(scene.today() + timedelta(days=1), datetime.min.time(), scene.patient.zone)
+    doses = scene.records.doses.of_patient(scene.patient.id, start, end)
+    kept = [dose for dose in doses if dose.state is not DoseState.REPLACED]
+    scene.say("today" if kept else "today-none", doses=kept)
+
+
+def tell_next(scene: Scene) -> None:
+    """The next dose that is not answered."""
+    if _active(scene) is None:
+        return
+    assert scene.patient is not None
+    coming = scene.records.doses.of_patient(scene.patient.id, scene.now, scene.now + timedelta(hours=48))
+    doses = [dose for dose in coming if dose.state in {DoseState.PLANNED, DoseState.DUE}]
+    if doses:
+        scene.say("next", doses=doses[:1])
+    else:
+        scene.say("next-none")
+
+
+def tell_plan(scene: Scene) -> None:
+    """The plan by steps, and where the person is on it."""
+    live = _active(scene)
+    if live is None:
+        return
+    plan, today = live.plan, scene.today()
+    place = day_of_plan(plan, today)
+    rows = []
+    for step_number, first, last in steps_with_dates(plan):
+        step = plan.steps[step_number - 1]
+        day = step.cycle[0] if step.cycle else ()
+        planned = doses_on_dates(plan, first, first)
+        rows.append(
+            {
+                "step": step_number,
+                "from": first.isoformat(),
+                "to": last.isoformat() if last else None,
+                "doses": [
+                    {
+                        "time": line.at.strftime("%H:%M") if line.at else None,
+                        "mg": number(line.mg),
+                        "pieces": json.loads(pieces_slot(next((p.pieces for p in planned if p.at == line.at), ()))),
+                    }
+                    for line in day
+                ],
+                "days_in_cycle": len(step.cycle),
+                "daily_mg": number(daily_total(plan, first)),
+                "now": place is not None and place[0] == step_number,
+            }
+        )
+    slots = {"rows": json.dumps(rows), "of": str(len(plan.steps)), "ends": plan.ends.value, "today": today.isoformat()}
+    slots["daily_mg"] = number(daily_total(plan, today))
+    if place is not None:
+        slots["step"] = str(place[0])
+        slots |= _next_step(plan, place[0])
+    last_day = last_on(plan)
+    if last_day is not None:
+        slots["last_day"] = last_day.isoformat()
+    if plan.prescriber or live.confirmed_by:
+        slots["prescriber"] = plan.prescriber or live.confirmed_by or ""
+    scene.say("plan-table", slots)
+
+
+def _next_step(plan: Plan, present: int) -> dict[str, str]:
+    for step_number, first, _ in steps_with_dates(plan):
+        if step_number == present + 1:
+            return {"next_step_day": first.isoformat(), "next_daily_mg": number(daily_total(plan, first))}
+    return {}
+
+
+def tell_left(scene: Scene) -> None:
+    """Pills in the house, the first dose they do not cover, and when to order."""
+    live = scene.live()
+    if live is None:
+        scene.say("no-plan")
+        return
+    slots = supply_slots(scene.records, live, scene.knowledge, scene.now)
+    scene.say("left" if "rows" in slots else "left-unknown", slots)
+
+
+def tell_progress(scene: Scene) -> None:
+    """How far along, in the person's own numbers."""
+    live = _active(scene)
+    if live is None:
+        return
+    assert scene.patient is not None
+    doses = scene.records.doses.of_patient(scene.patient.id, scene.patient.enrolled_at - timedelta(days=1), scene.now)
+    past = [dose for dose in doses if dose.state is not DoseState.REPLACED]
+    taken = [dose for dose in past if dose.state is DoseState.TAKEN]
+    versions = scene.records.plans.versions_of(scene.patient.id)
+    first = min((v for v in versions if v.plan.steps), key=lambda v: v.number, default=live)
+    begun = steps_with_dates(first.plan)
+    today = scene.today()
+    place = day_of_plan(live.plan, today)
+    slots = {
+        "taken": str(len(taken)),
+        "planned": str(len(past)),
+        "now_daily_mg": number(daily_total(live.plan, today)),
+        "of": str(len(live.plan.steps)),
+    }
+    if place is not None:
+        slots["step"] = str(place[0])
+    if begun:
+        slots["first_daily_mg"] = number(first.plan.context.reported_current_mg or daily_total(first.plan, begun[0][1]))
+        slots["days"] = str(max(0, (today - begun[0][1]).days + 1))
+    last_day = last_on(live.plan)
+    if last_day is not None:
+        slots["last_day"] = last_day.isoformat()
+        slots["days_left"] = str(max(0, (last_day - today).days))
+    mg = sum((dose.taken_mg or Decimal(0) for dose in taken), Decimal(0))
+    slots["taken_mg"] = number(mg)
+    scene.say("progress", slots)

@@ -1,0 +1,58 @@
+"""What has become due, and what follows from it. Calling it twice for the same instant changes nothing the second time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from scheduler.day import Beat, wake_doses
+from scheduler.knowledge import Knowledge
+from scheduler.morning import wake_watches
+from scheduler.planning import plan_ahead
+from scheduler.ports import Store
+
+BATCH = 500
+LAST_TICK = "last_tick_at"
+
+
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """How many of each were woken."""
+
+    doses: int
+    watches: int
+    versions: int
+
+    def any(self) -> bool:
+        return bool(self.doses or self.watches or self.versions)
+
+
+def tick(store: Store, now: datetime, knowledge: Knowledge) -> Ticked:
+    """Wake everything that is due at `now` (UTC), in batches, each in one transaction: state and messages together.
+
+    Doses go first, then what is looked at daily, then planning ahead, which is never urgent.
+    """
+    doses = watches = versions = 0
+    with store.reading() as records:
+        noted = records.notes.get(LAST_TICK)
+    beat = Beat(now, datetime.fromisoformat(noted) if noted else None)
+    while True:
+        with store.transaction() as records:
+            moved = wake_doses(records, beat, BATCH)
+        doses += moved
+        if moved < BATCH:
+            break
+    while True:
+        with store.transaction() as records:
+            woken = wake_watches(records, now, BATCH // 5, knowledge)
+        watches += woken
+        if woken < BATCH // 5:
+            break
+    while True:
+        with store.transaction() as records:
+            planned = plan_ahead(records, now, BATCH // 5, knowledge)
+            records.notes.set(LAST_TICK, now.isoformat())
+        versions += planned
+        if planned < BATCH // 5:
+            break
+    return Ticked(doses, watches, versions)

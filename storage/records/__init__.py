@@ -1,0 +1,46 @@
+"""Rows to what the mind speaks of, and back: one file for each part of `scheduler.ports.Records`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import func, select, union_all
+
+from storage.records.audit import AuditRecords
+from storage.records.doses import DoseRecords
+from storage.records.inbox import InboxRecords
+from storage.records.intakes import IntakeRecords
+from storage.records.messages import MessageRecords
+from storage.records.notes import NoteRecords
+from storage.records.people import PeopleRecords
+from storage.records.plans import PlanRecords
+from storage.records.stock import StockRecords
+from storage.records.talk import TalkRecords
+from storage.records.watches import WatchRecords
+from storage.tables import dose, plan_version, watch
+from storage.work import Work
+
+
+class SqlRecords:
+    """Implements `scheduler.ports.Records` within one transaction."""
+
+    def __init__(self, work: Work) -> None:
+        self.work = work
+        self.people = PeopleRecords(work)
+        self.plans = PlanRecords(work)
+        self.doses = DoseRecords(work)
+        self.intakes = IntakeRecords(work)
+        self.stock = StockRecords(work)
+        self.watches = WatchRecords(work)
+        self.messages = MessageRecords(work)
+        self.inbox = InboxRecords(work)
+        self.talk = TalkRecords(work)
+        self.notes = NoteRecords(work)
+        self.audit = AuditRecords(work)
+
+    def next_wake_at(self) -> datetime | None:
+        sleepers = (dose.c.wake_at, plan_version.c.wake_at, watch.c.wake_at)
+        earliest = union_all(*(select(func.min(at).label("at")).where(at.is_not(None)) for at in sleepers))
+        times = [at for at in self.work.run(earliest).scalars() if at is not None]
+        waits = self.messages.next_at()
+        return min([*times, waits] if waits is not None else times, default=None)

@@ -1,0 +1,127 @@
+"""Doses, by key (version, local date, wall time)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, bindparam, or_, select, update
+
+from scheduler.domain.dose import OPEN, Dose, DoseState
+from scheduler.domain.reply import SkipReason
+from storage.batch import insert_rows, update_rows
+from storage.tables import dose, patient
+from storage.work import Work
+
+_KEPT = (
+    "patient_id", "medicine_id", "version_id", "due_at", "local_on", "wall_time", "mg", "pieces", "step",
+)  # fmt: skip
+_CHANGING = (
+    "window_ends_at", "wake_at", "state", "prompted_at", "nudges", "letter",
+    "taken_mg", "taken_at", "answered_at", "reason", "receipt_owed",
+)  # fmt: skip
+_ALL = select(dose.c.id, *(dose.c[name] for name in (*_KEPT, *_CHANGING)))
+_STATES = {str(state): state for state in DoseState}
+_REASONS = {str(reason): reason for reason in SkipReason}
+_AT = dose.c.due_at.type
+_WAITS = dose.c.wake_at <= bindparam("now", type_=_AT)
+_OPEN = tuple(str(state) for state in sorted(OPEN))
+_CLAIM = (
+    select(patient.c.id)
+    .join(dose, dose.c.patient_id == patient.c.id)
+    .where(_WAITS)
+    .order_by(dose.c.wake_at, dose.c.id)
+    .limit(bindparam("limit"))
+)
+
+
+def _kept(dose: Dose) -> tuple[Any, ...]:
+    return (
+        dose.patient_id, dose.medicine_id, dose.version_id, dose.due_at, dose.on, dose.at, dose.mg, dose.pieces, dose.step,
+    )  # fmt: skip
+
+
+def _changing(dose: Dose) -> tuple[Any, ...]:
+    return (
+        dose.window_ends_at, dose.wake_at, dose.state, dose.prompted_at, dose.nudges, dose.letter,
+        dose.taken_mg, dose.taken_at, dose.answered_at, dose.reason, int(dose.receipt_owed),
+    )  # fmt: skip
+
+
+def _dose(row: Row[Any]) -> Dose:
+    (
+        own_id, patient_id, medicine_id, version_id, due_at, on, at, mg, pieces, step,
+        window_ends_at, wake_at, state, prompted_at, nudges, letter,
+        taken_mg, taken_at, answered_at, reason, receipt_owed,
+    ) = tuple(row)  # fmt: skip
+    return Dose(
+        patient_id, medicine_id, version_id, due_at, on, at, mg, pieces, step, window_ends_at, wake_at,
+        own_id, _STATES[state], prompted_at, nudges, letter, taken_mg, taken_at, answered_at,
+        None if reason is None else _REASONS[reason], receipt_owed == 1,
+    )  # fmt: skip
+
+
+class DoseRecords:
+    """Implements `scheduler.ports.Doses`.
+
+    In a transaction on PostgreSQL every read of doses makes other writers of those patients wait, `due` passes them over.
+    """
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+
+    def add(self, doses: Sequence[Dose]) -> int:
+        rows = [(*_kept(each), *_changing(each)) for each in doses]
+        return insert_rows(self._work.conn, dose, (*_KEPT, *_CHANGING), rows)
+
+    def due(self, now: datetime, limit: int) -> list[Dose]:
+        held = self._work.claim(_CLAIM, now=now, limit=limit)
+        if not held:
+            return []
+        return self._read(_ALL.where(self._work.among(dose.c.patient_id), _WAITS), held, now=now)
+
+    def open_of(self, patient_ids: Iterable[int], since: datetime) -> list[Dose]:
+        wanted = list(patient_ids)
+        self._work.hold(wanted)
+        unanswered = dose.c.state.in_(_OPEN) & dose.c.answered_at.is_(None)
+        return self._read(
+            _ALL.where(
+                self._work.among(dose.c.patient_id),
+                dose.c.due_at > bindparam("since", type_=_AT),
+                or_(unanswered, dose.c.receipt_owed == 1),
+            ),
+            wanted,
+            since=since,
+        )
+
+    def save(self, doses: Sequence[Dose]) -> None:
+        update_rows(self._work.conn, dose, _CHANGING, [(*_changing(each), each.id) for each in doses])
+
+    def by_id(self, dose_ids: Iterable[int]) -> list[Dose]:
+        wanted = list(dose_ids)
+        if self._work.claims:
+            whose = select(dose.c.patient_id).where(self._work.among(dose.c.id)).distinct()
+            self._work.hold(self._work.run_for(whose, wanted).scalars())
+        return self._read(_ALL.where(self._work.among(dose.c.id)), wanted)
+
+    def of_patient(self, patient_id: int, since: datetime, until: datetime) -> list[Dose]:
+        self._work.hold([patient_id])
+        rows = self._work.run(
+            _ALL.where(dose.c.patient_id == patient_id, dose.c.due_at >= since, dose.c.due_at < until).order_by(
+                dose.c.due_at, dose.c.id
+            )
+        )
+        return [_dose(row) for row in rows]
+
+    def replace_from(self, version_id: int, begins_at: datetime) -> list[int]:
+        """Mark this version's planned doses with due_at >= begins_at as replaced; their ids in order."""
+        these = (dose.c.version_id == version_id) & (dose.c.due_at >= begins_at) & (dose.c.state == DoseState.PLANNED)
+        changed = self._work.run(
+            update(dose).where(these).values(state=DoseState.REPLACED, wake_at=None).returning(dose.c.id)
+        )
+        return sorted(changed.scalars())
+
+    def _read(self, query: Select[Any], wanted: Iterable[int], **given: Any) -> list[Dose]:
+        rows = self._work.run_for(query.order_by(dose.c.due_at, dose.c.id), wanted, **given).all()
+        return [_dose(row) for row in rows]

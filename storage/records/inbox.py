@@ -1,0 +1,112 @@
+"""What came in, before it is understood."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import bindparam, func, or_, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from scheduler.domain.message import Inbound
+from storage.tables import inbox
+from storage.tables.message import UNHANDLED
+from storage.work import Work
+
+_TEXT, _NOTE = "inbox.text", "inbox.note"
+
+
+class InboxRecords:
+    """Implements `scheduler.ports.Inbox`."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self._insert = postgresql.insert if work.is_postgres else sqlite.insert
+
+    def put(self, inbound: Inbound) -> bool:
+        row = self._insert(inbox).values(
+            provider=inbound.provider,
+            provider_id=inbound.provider_id,
+            contact_id=inbound.contact_id,
+            text_sealed=self._work.seal.seal(_TEXT, inbound.text),
+            received_at=inbound.received_at,
+            tries=0,
+            dead=0,
+        )
+        added = self._work.run(row.on_conflict_do_nothing().returning(inbox.c.id)).scalar_one_or_none()
+        return added is not None
+
+    def lease(self, now: datetime, limit: int, lease_until: datetime) -> list[Inbound]:
+        """`tries` of what is given counts this try, so that what kills its handler is found out."""
+        earlier = inbox.alias("earlier")
+        first = (
+            select(inbox.c.id)
+            .where(
+                text(f"inbox.{UNHANDLED}"),
+                or_(
+                    inbox.c.lease_until.is_(None),
+                    inbox.c.lease_until <= bindparam("now", type_=inbox.c.lease_until.type),
+                ),
+                ~select(1)
+                .select_from(earlier)
+                .where(
+                    earlier.c.contact_id == inbox.c.contact_id,
+                    earlier.c.id < inbox.c.id,
+                    text(f"earlier.{UNHANDLED}"),
+                )
+                .exists(),
+            )
+            .order_by(inbox.c.id)
+            .limit(bindparam("limit"))
+        )
+        if self._work.claims:
+            first = first.with_for_update(skip_locked=True, of=inbox)
+        claimed = list(self._work.run(first, now=now, limit=limit).scalars())
+        if not claimed:
+            return []
+        changed = self._work.run_for(
+            update(inbox)
+            .where(self._work.among(inbox.c.id))
+            .values(lease_until=bindparam("until", type_=inbox.c.lease_until.type), tries=inbox.c.tries + 1)
+            .returning(inbox),
+            claimed,
+            until=lease_until,
+        )
+        return [
+            Inbound(
+                row.provider,
+                row.provider_id,
+                row.contact_id,
+                self._work.seal.unseal(_TEXT, row.text_sealed),
+                row.received_at,
+                row.id,
+                row.tries,
+            )
+            for row in sorted(changed, key=lambda row: row.id)
+        ]
+
+    def done(self, inbound_id: int, now: datetime) -> None:
+        mine = (inbox.c.id == inbound_id) & inbox.c.handled_at.is_(None)
+        self._work.run(update(inbox).where(mine).values(handled_at=now, lease_until=None))
+
+    def fail(self, inbound_id: int, note: str, now: datetime, *, dead: bool) -> None:
+        """Free it to be tried again at once, or lay it aside for good."""
+        mine = (inbox.c.id == inbound_id) & inbox.c.handled_at.is_(None)
+        self._work.run(
+            update(inbox)
+            .where(mine)
+            .values(
+                lease_until=None,
+                note_sealed=self._work.seal.seal(_NOTE, note),
+                dead=int(dead),
+                handled_at=now if dead else None,
+            )
+        )
+
+    def last_from(self, contact_ids: Iterable[int]) -> datetime | None:
+        newest = select(func.max(inbox.c.received_at)).where(self._work.among(inbox.c.contact_id))
+        found: datetime | None = self._work.run_for(newest, contact_ids).scalar_one()
+        return found
+
+    def waiting(self) -> int:
+        return int(self._work.run(select(func.count()).select_from(inbox).where(text(UNHANDLED))).scalar_one())

@@ -1,0 +1,108 @@
+"""What was taken, and answers that can be undone."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, insert, select, update
+
+from scheduler.domain.intake import Answer, Intake, IntakeKind
+from storage.tables import answer, intake
+from storage.work import Work, to_json
+
+_BEFORE = "answer.before"
+
+
+class IntakeRecords:
+    """Implements `scheduler.ports.Intakes`."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+
+    def add(self, taken: Intake) -> int:
+        row = insert(intake).values(
+            patient_id=taken.patient_id,
+            medicine_id=taken.medicine_id,
+            kind=taken.kind,
+            mg=taken.mg,
+            pieces=taken.pieces,
+            taken_at=taken.taken_at,
+            recorded_at=taken.recorded_at,
+            dose_id=taken.dose_id,
+            told_by=taken.told_by,
+            undone_at=taken.undone_at,
+        )
+        return int(self._work.run(row.returning(intake.c.id)).scalar_one())
+
+    def undo(self, intake_id: int, now: datetime) -> None:
+        """Undoing twice keeps the first instant."""
+        mine = (intake.c.id == intake_id) & intake.c.undone_at.is_(None)
+        self._work.run(update(intake).where(mine).values(undone_at=now))
+
+    def of_patient(self, patient_id: int, since: datetime) -> list[Intake]:
+        rows = self._work.run(
+            select(intake)
+            .where(intake.c.patient_id == patient_id, intake.c.taken_at >= since, intake.c.undone_at.is_(None))
+            .order_by(intake.c.taken_at, intake.c.id)
+        )
+        return [_intake(row) for row in rows]
+
+    def add_answer(self, given: Answer) -> int:
+        row = insert(answer).values(
+            patient_id=given.patient_id,
+            contact_id=given.contact_id,
+            kind=given.kind,
+            recorded_at=given.recorded_at,
+            dose_id=given.dose_id,
+            before_sealed=None if given.before is None else self._work.seal.seal(_BEFORE, to_json(dict(given.before))),
+            intake_id=given.intake_id,
+            stock_before=None if given.stock_before is None else to_json(dict(given.stock_before)),
+            undone_at=given.undone_at,
+        )
+        return int(self._work.run(row.returning(answer.c.id)).scalar_one())
+
+    def last_answer(self, patient_id: int, since: datetime) -> Answer | None:
+        row = self._work.run(
+            select(answer)
+            .where(answer.c.patient_id == patient_id, answer.c.recorded_at > since, answer.c.undone_at.is_(None))
+            .order_by(answer.c.recorded_at.desc(), answer.c.id.desc())
+            .limit(1)
+        ).one_or_none()
+        return None if row is None else self._answer(row)
+
+    def undo_answer(self, answer_id: int, now: datetime) -> None:
+        mine = (answer.c.id == answer_id) & answer.c.undone_at.is_(None)
+        self._work.run(update(answer).where(mine).values(undone_at=now))
+
+    def _answer(self, row: Row[Any]) -> Answer:
+        before = self._work.seal.unseal_or_none(_BEFORE, row.before_sealed)
+        return Answer(
+            patient_id=row.patient_id,
+            contact_id=row.contact_id,
+            kind=row.kind,
+            recorded_at=row.recorded_at,
+            dose_id=row.dose_id,
+            before=None if before is None else json.loads(before),
+            intake_id=row.intake_id,
+            stock_before=None if row.stock_before is None else json.loads(row.stock_before),
+            undone_at=row.undone_at,
+            id=row.id,
+        )
+
+
+def _intake(row: Row[Any]) -> Intake:
+    return Intake(
+        patient_id=row.patient_id,
+        medicine_id=row.medicine_id,
+        kind=IntakeKind(row.kind),
+        mg=row.mg,
+        pieces=row.pieces,
+        taken_at=row.taken_at,
+        recorded_at=row.recorded_at,
+        dose_id=row.dose_id,
+        told_by=row.told_by,
+        undone_at=row.undone_at,
+        id=row.id,
+    )

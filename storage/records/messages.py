@@ -1,0 +1,201 @@
+"""The outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import Select, bindparam, func, literal_column, select, text, union_all, update
+
+from scheduler.domain.message import Message, MessageState, Priority
+from scheduler.ports import Sent
+from storage.batch import insert_rows, update_rows
+from storage.failure import LeaseLostError
+from storage.records.lease import lease_messages
+from storage.records.message_row import ALL, NEW, NOTE, TEXT, read_message, write_new
+from storage.tables import dose, message, person_contact
+from storage.tables.message import IN_FLIGHT, SPEAKS_OF_DOSES, UNKNOWN, WAITING
+from storage.work import Work
+
+_AT = message.c.created_at.type
+_SENT = (MessageState.SENT, MessageState.DELIVERED)
+_NEVER_WENT = (MessageState.DROPPED, MessageState.FAILED)
+
+
+class MessageRecords:
+    """Implements `scheduler.ports.Messages`."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self._seal = work.seal
+
+    def add(self, messages: Sequence[Message]) -> int:
+        return insert_rows(self._work.conn, message, NEW, [write_new(self._seal, each) for each in messages])
+
+    def lease(self, now: datetime, limit: int, lease_until: datetime) -> list[Message]:
+        return lease_messages(self._work, now, limit, lease_until)
+
+    def begin(self, message_ids: Sequence[int], now: datetime) -> None:
+        """Raises LeaseLostError if any of them is not leased any more: then none may be sent."""
+        begun = self._work.change_for(
+            update(message)
+            .where(
+                self._work.among(message.c.id),
+                message.c.state == MessageState.LEASED,
+                message.c.lease_until > bindparam("now", type_=_AT),
+            )
+            .values(
+                state=MessageState.SENDING,
+                attempts=message.c.attempts + 1,
+                sending_at=bindparam("now", type_=_AT),
+            ),
+            message_ids,
+            now=now,
+        )
+        if begun != len(set(message_ids)):
+            raise LeaseLostError(
+                f"{len(set(message_ids)) - begun} of {len(set(message_ids))} messages are not leased any more"
+            )
+
+    def record(self, sent: Sequence[Sent]) -> None:
+        """A message that a receipt has already called delivered stays so. Text, provider's id and note are kept if none comes."""
+        known = {each.id: each for each in self.by_id(each.message_id for each in sent)}
+        rows = []
+        for outcome in sent:
+            before = known.get(outcome.message_id)
+            if before is None or (
+                before.state is MessageState.DELIVERED and outcome.state is not MessageState.DELIVERED
+            ):
+                continue
+            waits = outcome.state is MessageState.WAITING
+            sent_at = before.sent_at or outcome.at if outcome.state in _SENT else before.sent_at
+            text_ = before.text if outcome.text is None else outcome.text
+            note = before.note if outcome.note is None else outcome.note
+            rows.append(
+                (
+                    outcome.state,
+                    outcome.not_before if waits and outcome.not_before is not None else before.not_before,
+                    None,
+                    None if waits else before.sending_at,
+                    sent_at,
+                    outcome.at,
+                    self._seal.seal_or_none(TEXT, text_),
+                    outcome.provider_id or before.provider_id,
+                    self._seal.seal_or_none(NOTE, note),
+                    outcome.message_id,
+                )
+            )
+        columns = (
+            "state", "not_before", "lease_until", "sending_at", "sent_at", "settled_at",
+            "text_sealed", "provider_id", "note_sealed",
+        )  # fmt: skip
+        update_rows(self._work.conn, message, columns, rows)
+
+    def drop(self, message_ids: Sequence[int], note: str, now: datetime) -> None:
+        """Only what has not begun to be sent can be dropped."""
+        self._drop(message_ids, note, now)
+
+    def _drop(self, message_ids: Iterable[int], note: str, now: datetime) -> int:
+        return self._work.change_for(
+            update(message)
+            .where(
+                self._work.among(message.c.id),
+                message.c.state.in_((MessageState.WAITING, MessageState.LEASED)),
+            )
+            .values(
+                state=MessageState.DROPPED,
+                lease_until=None,
+                settled_at=bindparam("now", type_=_AT),
+                note_sealed=bindparam("note", type_=message.c.note_sealed.type),
+            ),
+            message_ids,
+            now=now,
+            note=self._seal.seal(NOTE, note),
+        )
+
+    def take_back(self, now: datetime) -> tuple[int, int]:
+        ran_out = (message.c.lease_until <= bindparam("now", type_=_AT)) & text(IN_FLIGHT)
+        back = self._work.change(
+            update(message)
+            .where(ran_out, message.c.state == MessageState.LEASED)
+            .values(state=MessageState.WAITING, lease_until=None),
+            now=now,
+        )
+        unknown = self._work.change(
+            update(message)
+            .where(ran_out, message.c.state == MessageState.SENDING)
+            .values(state=MessageState.UNKNOWN, lease_until=None, settled_at=bindparam("now", type_=_AT)),
+            now=now,
+        )
+        return back, unknown
+
+    def drop_for_doses(self, dose_ids: Sequence[int], note: str, now: datetime) -> int:
+        wanted = set(dose_ids)
+        if not wanted:
+            return 0
+        whose = select(dose.c.patient_id).where(self._work.among(dose.c.id))
+        waiting = self._work.run_for(
+            select(message.c.id, message.c.dose_ids).where(text(SPEAKS_OF_DOSES), message.c.patient_id.in_(whose)),
+            wanted,
+        )
+        only = [row.id for row in waiting if wanted.issuperset(map(int, row.dose_ids[1:-1].split(",")))]
+        return self._drop(only, note, now) if only else 0
+
+    def count_on(self, person_ids: Iterable[int], since: datetime) -> dict[int, list[datetime]]:
+        """Those that were dropped or failed are left out: they reached nobody."""
+        rows = self._work.run_for(
+            select(message.c.person_id, message.c.not_before)
+            .where(
+                self._work.among(message.c.person_id),
+                message.c.created_at >= bindparam("since", type_=_AT),
+                message.c.budgeted == 1,
+                message.c.state.not_in(_NEVER_WENT),
+            )
+            .order_by(message.c.person_id, message.c.not_before),
+            person_ids,
+            since=since,
+        )
+        counted: dict[int, list[datetime]] = {}
+        for row in rows:
+            counted.setdefault(row.person_id, []).append(row.not_before)
+        return counted
+
+    def unknown(self, limit: int) -> list[Message]:
+        return self._read(ALL.where(text(UNKNOWN)).order_by(message.c.id).limit(limit))
+
+    def sent_to(self, contact_id: int, since: datetime) -> list[Message]:
+        # By way of the persons there: they have an index, and a contact without persons was never written to.
+        persons = select(person_contact.c.person_id).where(person_contact.c.contact_id == contact_id)
+        return self._read(
+            ALL.where(
+                message.c.person_id.in_(persons),
+                message.c.contact_id == contact_id,
+                message.c.sent_at >= since,
+                message.c.state.in_(_SENT),
+            ).order_by(message.c.sent_at, message.c.id)
+        )
+
+    def of_patient(self, patient_id: int, since: datetime) -> list[Message]:
+        """Everything queued about or for this patient since then, in whatever state, in the order of creation."""
+        return self._read(
+            ALL.where(message.c.patient_id == patient_id, message.c.created_at >= since).order_by(
+                message.c.created_at, message.c.id
+            )
+        )
+
+    def by_id(self, message_ids: Iterable[int]) -> list[Message]:
+        found = self._work.run_for(ALL.where(self._work.among(message.c.id)).order_by(message.c.id), message_ids)
+        return [read_message(self._seal, row) for row in found]
+
+    def next_at(self) -> datetime | None:
+        # One probe of the index for each priority, however many wait.
+        firsts = [
+            select(func.min(message.c.not_before)).where(
+                text(WAITING), message.c.priority == literal_column(str(int(priority)))
+            )
+            for priority in Priority
+        ]
+        return min((at for at in self._work.run(union_all(*firsts)).scalars() if at is not None), default=None)
+
+    def _read(self, query: Select[tuple[object, ...]]) -> list[Message]:
+        return [read_message(self._seal, row) for row in self._work.run(query)]

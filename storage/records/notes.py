@@ -1,0 +1,30 @@
+"""Small named facts of the process itself."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.tables import note
+from storage.work import Work
+
+
+class NoteRecords:
+    """Implements `scheduler.ports.Notes`."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self._insert = postgresql.insert if work.is_postgres else sqlite.insert
+
+    def get(self, name: str) -> str | None:
+        found: str | None = self._work.run(select(note.c.value).where(note.c.name == name)).scalar_one_or_none()
+        return found
+
+    def set(self, name: str, value: str) -> None:
+        row = self._insert(note).values(name=name, value=value)
+        self._work.run(row.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
+
+    def names(self, prefix: str) -> list[str]:
+        """Names that begin with `prefix`, in order."""
+        found = self._work.run(select(note.c.name).where(note.c.name.startswith(prefix, autoescape=True)))
+        return sorted(found.scalars())

@@ -1,0 +1,160 @@
+"""Patients, put together for the scheduler from the person, their first working contact and their plan."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from scheduler.domain.people import ChannelName, Contact, Patient, Reach, Role, Wording
+from scheduler.domain.version import LIVE
+from storage.seal import Seal
+from storage.tables import contact, patient, person, person_contact, person_role, plan_version
+from storage.work import Work, to_json
+
+UNKNOWN_ZONE = "UTC"
+NAME, CALL_ME, ADDRESS = "person.name", "person.call_me", "contact.address"
+_PRESCRIBER, _CONFIRMED_BY = "plan_version.prescriber", "plan_version.confirmed_by"
+_LIVE = tuple(str(state) for state in sorted(LIVE))
+_CHANNELS = {str(channel): channel for channel in ChannelName}
+_REACHES = {str(reach): reach for reach in Reach}
+_WORDINGS = {str(wording): wording for wording in Wording}
+
+
+def read_contact(seal: Seal, row: Row[Any]) -> Contact:
+    """The contact of a row that has the columns of `contact`."""
+    address = seal.unseal(ADDRESS, row.address_sealed)
+    return Contact(row.id, _CHANNELS[row.channel], address, _REACHES[row.reach], row.created_at)
+
+
+class PatientRecords:
+    """The part of `scheduler.ports.People` that is about patients."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self._seal = work.seal
+        self._insert = postgresql.insert if work.is_postgres else sqlite.insert
+
+    def give_role(self, person_id: int, role: Role) -> None:
+        row = self._insert(person_role).values(person_id=person_id, role=role)
+        self._work.run(row.on_conflict_do_nothing())
+
+    def make_patient(self, person_id: int, wording: Wording, now: datetime) -> None:
+        self.give_role(person_id, Role.PATIENT)
+        row = self._insert(patient).values(id=person_id, wording=wording, policy="{}", enrolled_at=now)
+        self._work.run(row.on_conflict_do_nothing())
+
+    def change_patient(
+        self,
+        patient_id: int,
+        *,
+        wording: Wording | None = None,
+        policy: Mapping[str, str] | None = None,
+        paused_until: datetime | None = None,
+        unpause: bool = False,
+    ) -> None:
+        """Change what is given; `policy` lies over the patient's own values so far. Raises PolicyError, nothing stored."""
+        self._work.hold([patient_id])
+        changed: dict[str, Any] = {}
+        if wording is not None:
+            changed["wording"] = wording
+        if policy is not None:
+            own = self._work.run(select(patient.c.policy).where(patient.c.id == patient_id)).scalar_one()
+            merged = to_json({**json.loads(own), **policy})
+            self._work.policy_of(merged)
+            changed["policy"] = merged
+        if paused_until is not None or unpause:
+            changed["paused_until"] = None if unpause else paused_until
+        if changed:
+            self._work.run(update(patient).where(patient.c.id == patient_id).values(**changed))
+
+    def patients(self, patient_ids: Iterable[int]) -> dict[int, Patient]:
+        """A patient whose zone nobody has told yet has the zone "UTC"."""
+        wanted = list(patient_ids)
+        whole = select(
+            patient.c.id,
+            patient.c.wording,
+            patient.c.policy,
+            patient.c.enrolled_at,
+            patient.c.paused_until,
+            person.c.name_sealed,
+            person.c.call_me_sealed,
+            person.c.zone,
+            person.c.language,
+            person.c.country,
+        ).join(person, person.c.id == patient.c.id)
+        rows = self._work.run_for(whole.where(self._work.among(patient.c.id)), wanted).all()
+        contacts = self._first_contacts(wanted)
+        prescribers = self._prescribers(wanted)
+        unseal, policy_of = self._seal.unseal, self._work.policy_of
+        found = {}
+        for row in rows:
+            own_id, wording, policy, enrolled_at, paused_until, name, call_me, zone, language, country = tuple(row)
+            found[own_id] = Patient(
+                id=own_id,
+                call_me=unseal(NAME, name) if call_me is None else unseal(CALL_ME, call_me),
+                zone=zone or UNKNOWN_ZONE,
+                language=language,
+                country=country,
+                wording=_WORDINGS[wording],
+                policy=policy_of(policy),
+                enrolled_at=enrolled_at,
+                paused_until=paused_until,
+                contact=contacts.get(own_id),
+                prescriber=prescribers.get(own_id),
+            )
+        return found
+
+    def _first_contacts(self, person_ids: list[int]) -> dict[int, Contact]:
+        rows = self._work.run_for(
+            select(
+                person_contact.c.person_id,
+                person_contact.c.rank,
+                contact.c.id,
+                contact.c.channel,
+                contact.c.address_sealed,
+                contact.c.reach,
+                contact.c.created_at,
+            )
+            .join(contact, contact.c.id == person_contact.c.contact_id)
+            .where(self._work.among(person_contact.c.person_id), contact.c.reach == Reach.ON),
+            person_ids,
+        ).all()
+        first: dict[int, tuple[tuple[int, int], Contact]] = {}
+        for row in rows:
+            person_id, rank, own_id, channel, address, reach, created_at = tuple(row)
+            if person_id not in first or (rank, own_id) < first[person_id][0]:
+                found = Contact(
+                    own_id, _CHANNELS[channel], self._seal.unseal(ADDRESS, address), _REACHES[reach], created_at
+                )
+                first[person_id] = ((rank, own_id), found)
+        return {person_id: found for person_id, (_, found) in first.items()}
+
+    def _prescribers(self, patient_ids: list[int]) -> dict[int, str]:
+        """Of the newest live version: the plan's own, or whoever confirmed it."""
+        version = plan_version.c
+        rows = self._work.run_for(
+            select(version.patient_id, version.id, version.prescriber_sealed, version.confirmed_by_sealed).where(
+                self._work.among(version.patient_id), version.state.in_(_LIVE)
+            ),
+            patient_ids,
+        ).all()
+        newest: dict[int, tuple[int, bytes | None, bytes | None]] = {}
+        for row in rows:
+            patient_id, own_id, prescriber, confirmed_by = tuple(row)
+            if patient_id not in newest or own_id > newest[patient_id][0]:
+                newest[patient_id] = (own_id, prescriber, confirmed_by)
+        found = {}
+        for patient_id, (_, prescriber, confirmed_by) in newest.items():
+            if prescriber is not None:
+                found[patient_id] = self._seal.unseal(_PRESCRIBER, prescriber)
+            elif confirmed_by is not None:
+                found[patient_id] = self._seal.unseal(_CONFIRMED_BY, confirmed_by)
+        return found
+
+    def patient_ids(self) -> list[int]:
+        return list(self._work.run(select(patient.c.id).order_by(patient.c.id)).scalars())

@@ -1,0 +1,205 @@
+"""Persons, contacts, roles, care links and consents. Patients, put together from them, are in `patient`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, delete, insert, select, update
+
+from scheduler.domain.people import (
+    CareLink,
+    ChannelName,
+    Consent,
+    Contact,
+    LinkState,
+    Person,
+    Reach,
+    Role,
+)
+from storage.records.patient import ADDRESS, CALL_ME, NAME, PatientRecords, read_contact
+from storage.tables import care_link, consent, contact, person, person_contact, person_role
+
+_WORDS = "consent.words"
+
+
+class PeopleRecords(PatientRecords):
+    """Implements `scheduler.ports.People`."""
+
+    def add_person(
+        self,
+        name: str,
+        now: datetime,
+        *,
+        call_me: str | None = None,
+        zone: str | None = None,
+        language: str = "en",
+        country: str | None = None,
+    ) -> int:
+        row = insert(person).values(
+            name_sealed=self._seal.seal(NAME, name),
+            call_me_sealed=self._seal.seal_or_none(CALL_ME, call_me),
+            zone=zone,
+            language=language,
+            country=country,
+            created_at=now,
+        )
+        return int(self._work.run(row.returning(person.c.id)).scalar_one())
+
+    def person(self, person_id: int) -> Person | None:
+        row = self._work.run(select(person).where(person.c.id == person_id)).one_or_none()
+        return None if row is None else self._person(row)
+
+    def change_person(
+        self,
+        person_id: int,
+        *,
+        name: str | None = None,
+        call_me: str | None = None,
+        zone: str | None = None,
+        language: str | None = None,
+        country: str | None = None,
+    ) -> None:
+        given = {
+            "name_sealed": self._seal.seal_or_none(NAME, name),
+            "call_me_sealed": self._seal.seal_or_none(CALL_ME, call_me),
+            "zone": zone,
+            "language": language,
+            "country": country,
+        }
+        changed = {column: value for column, value in given.items() if value is not None}
+        if changed:
+            self._work.run(update(person).where(person.c.id == person_id).values(**changed))
+
+    def roles(self, person_id: int) -> frozenset[Role]:
+        found = self._work.run(select(person_role.c.role).where(person_role.c.person_id == person_id))
+        return frozenset(Role(role) for role in found.scalars())
+
+    def contact(self, channel: ChannelName, address: str) -> Contact | None:
+        hashes = self._seal.hashes(f"{ADDRESS}:{channel}", address)
+        rows = self._work.run(
+            select(contact)
+            .where(contact.c.channel == channel, contact.c.address_hash.in_(hashes))
+            .order_by(contact.c.id)
+        )
+        row = rows.first()
+        return None if row is None else read_contact(self._seal, row)
+
+    def contact_by_id(self, contact_id: int) -> Contact | None:
+        row = self._work.run(select(contact).where(contact.c.id == contact_id)).one_or_none()
+        return None if row is None else read_contact(self._seal, row)
+
+    def add_contact(self, channel: ChannelName, address: str, reach: Reach, now: datetime) -> int:
+        """Add it; the id of the one that is there already, unchanged, if this address is known."""
+        known = self.contact(channel, address)
+        if known is not None:
+            return known.id
+        row = self._insert(contact).values(
+            channel=channel,
+            address_hash=self._seal.hash(f"{ADDRESS}:{channel}", address),
+            address_sealed=self._seal.seal(ADDRESS, address),
+            reach=reach,
+            created_at=now,
+        )
+        added = self._work.run(row.on_conflict_do_nothing().returning(contact.c.id)).scalar_one_or_none()
+        if added is None:
+            known = self.contact(channel, address)
+            assert known is not None
+            return known.id
+        return int(added)
+
+    def set_reach(self, contact_id: int, reach: Reach) -> None:
+        self._work.run(update(contact).where(contact.c.id == contact_id).values(reach=reach))
+
+    def use_contact(self, person_id: int, contact_id: int, rank: int = 1) -> None:
+        row = self._insert(person_contact).values(person_id=person_id, contact_id=contact_id, rank=rank)
+        self._work.run(row.on_conflict_do_update(index_elements=["person_id", "contact_id"], set_={"rank": rank}))
+
+    def drop_contact(self, person_id: int, contact_id: int) -> None:
+        """This person is no longer reached there; the contact itself stays."""
+        mine = (person_contact.c.person_id == person_id) & (person_contact.c.contact_id == contact_id)
+        self._work.run(delete(person_contact).where(mine))
+
+    def contacts_of(self, person_id: int) -> list[Contact]:
+        """Every contact of a person, working or not, first rank first."""
+        rows = self._work.run(
+            select(contact)
+            .join(person_contact, person_contact.c.contact_id == contact.c.id)
+            .where(person_contact.c.person_id == person_id)
+            .order_by(person_contact.c.rank, contact.c.id)
+        )
+        return [read_contact(self._seal, row) for row in rows]
+
+    def persons_at(self, contact_id: int) -> list[Person]:
+        rows = self._work.run(
+            select(person)
+            .join(person_contact, person_contact.c.person_id == person.c.id)
+            .where(person_contact.c.contact_id == contact_id)
+            .order_by(person.c.id)
+        )
+        return [self._person(row) for row in rows]
+
+    def link(self, link: CareLink) -> None:
+        values = {"role": link.role, "rank": link.rank, "state": link.state, "since_at": link.since_at}
+        row = self._insert(care_link).values(patient_id=link.patient_id, carer_id=link.carer_id, **values)
+        self._work.run(row.on_conflict_do_update(index_elements=["patient_id", "carer_id"], set_=values))
+
+    def carers_of(self, patient_id: int, role: Role = Role.CAREGIVER) -> list[CareLink]:
+        """Links in every state, those who left too, in the order in which they are told."""
+        return self._links((care_link.c.patient_id == patient_id) & (care_link.c.role == role))
+
+    def patients_of(self, carer_id: int) -> list[CareLink]:
+        return self._links(care_link.c.carer_id == carer_id)
+
+    def _links(self, which: Any) -> list[CareLink]:
+        rows = self._work.run(
+            select(care_link).where(which).order_by(care_link.c.rank, care_link.c.since_at, care_link.c.carer_id)
+        )
+        return [
+            CareLink(row.patient_id, row.carer_id, Role(row.role), row.rank, LinkState(row.state), row.since_at)
+            for row in rows
+        ]
+
+    def set_link(self, patient_id: int, carer_id: int, state: LinkState, now: datetime) -> None:
+        these = (care_link.c.patient_id == patient_id) & (care_link.c.carer_id == carer_id)
+        self._work.run(update(care_link).where(these).values(state=state, since_at=now))
+
+    def add_consent(self, consent_given: Consent) -> None:
+        self._work.run(
+            insert(consent).values(
+                person_id=consent_given.person_id,
+                contact_id=consent_given.contact_id,
+                kind=consent_given.kind,
+                given=int(consent_given.given),
+                words_sealed=self._seal.seal(_WORDS, consent_given.words),
+                at=consent_given.at,
+            )
+        )
+
+    def consents_of(self, person_id: int) -> list[Consent]:
+        """In the order in which they were given or withdrawn."""
+        rows = self._work.run(
+            select(consent).where(consent.c.person_id == person_id).order_by(consent.c.at, consent.c.id)
+        )
+        return [
+            Consent(
+                row.person_id,
+                row.contact_id,
+                row.kind,
+                bool(row.given),
+                self._seal.unseal(_WORDS, row.words_sealed),
+                row.at,
+            )
+            for row in rows
+        ]
+
+    def _person(self, row: Row[Any]) -> Person:
+        return Person(
+            id=row.id,
+            name=self._seal.unseal(NAME, row.name_sealed),
+            call_me=self._seal.unseal_or_none(CALL_ME, row.call_me_sealed),
+            zone=row.zone,
+            language=row.language,
+            country=row.country,
+            created_at=row.created_at,
+        )

