@@ -184,7 +184,7 @@ def _enter_plan(
         decided_by=plan.prescriber,
         why=tuple(sorted({finding.rule for finding in findings if finding.level is Level.BLOCK})),
     )
-    stored = begin_version(records, version, patient, now, knowledge.drug, done=frozenset())
+    stored = begin_version(records, version, patient, now, knowledge.drug)
     if plan.supply.on_hand:
         records.stock.set_on_hand(stored.medicine_id, plan.supply.on_hand, now, "enrolled")
     return stored, findings

@@ -300,6 +300,9 @@ class Records(Protocol):
     def next_wake_at(self) -> datetime | None:
         """The earliest wake_at of anything, or not_before of a waiting message: where a leaping clock goes."""
 
+    def has_work(self, now: datetime) -> bool:
+        """Whether anything waits to be handled, woken or sent at `now`."""
+
 
 class Store(Protocol):
     """The one way to the database; synchronous, safe to use from several threads, one transaction each."""

@@ -13,7 +13,7 @@ from scheduler.knowledge import Knowledge
 from scheduler.morning import tell_carers
 from scheduler.outgoing import to_patient
 from scheduler.ports import Records
-from scheduler.talk.answers import answer_dose
+from scheduler.talk.answers import answer_dose, log_large
 from scheduler.talk.counting import count, fetched, ordered
 from scheduler.talk.enrolment import answer_carer, enrol, welcome
 from scheduler.talk.filling import fill_question
@@ -105,6 +105,8 @@ def _act(scene: Scene) -> None:
     # Danger is acted on before any other meaning of the text, at any hour, whoever writes.
     if heard.red or heard.suicidal or intent is Intent.SOS or heard.reply.safety:
         raise_red(scene, heard.text, suicidal=heard.suicidal or 9 in heard.reply.safety)
+        if intent is Intent.TAKEN_EXTRA and scene.patient is not None:
+            log_large(scene, heard.reply)
         return
     if intent is Intent.STOP:
         _opt_out(scene)

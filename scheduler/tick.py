@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from scheduler.day import Beat, wake_doses
 from scheduler.knowledge import Knowledge
@@ -13,6 +13,7 @@ from scheduler.ports import Store
 
 BATCH = 500
 LAST_TICK = "last_tick_at"
+_ALIVE_EVERY = timedelta(seconds=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,17 @@ def tick(store: Store, now: datetime, knowledge: Knowledge) -> Ticked:
     while True:
         with store.transaction() as records:
             planned = plan_ahead(records, now, BATCH // 5, knowledge)
-            records.notes.set(LAST_TICK, now.isoformat())
         versions += planned
         if planned < BATCH // 5:
             break
+    show_alive(store, now)
     return Ticked(doses, watches, versions)
+
+
+def show_alive(store: Store, now: datetime) -> None:
+    """Note that the scheduler looked at the store at `now` (UTC); at most every ten seconds, for it is a write."""
+    with store.reading() as records:
+        noted = records.notes.get(LAST_TICK)
+    if noted is None or abs(now - datetime.fromisoformat(noted)) >= _ALIVE_EVERY:
+        with store.transaction() as records:
+            records.notes.set(LAST_TICK, now.isoformat())

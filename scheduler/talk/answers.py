@@ -9,11 +9,11 @@ from datetime import timedelta
 from decimal import Decimal
 
 from scheduler.domain.dose import Dose, DoseState, skip, snooze
-from scheduler.domain.people import ChannelName
+from scheduler.domain.people import ChannelName, Reach
 from scheduler.domain.reply import Doubt, Intent, Reply, SkipReason
 from scheduler.domain.version import VersionState
 from scheduler.slots import number, pieces_slot
-from scheduler.talk.extra import record_extra
+from scheduler.talk.extra import log_extra, record_extra
 from scheduler.talk.loose import log_loose
 from scheduler.talk.recording import pieces_of, record_taken, remember
 from scheduler.talk.scene import Scene
@@ -60,7 +60,7 @@ def _take(scene: Scene, reply: Reply, doses: Sequence[Dose]) -> None:
     again = [dose for dose in doses if dose.state is DoseState.TAKEN]
     if again and reply.intent in {Intent.TAKEN, Intent.TAKEN_EXTRA}:
         if reply.intent is Intent.TAKEN_EXTRA and len(doses) == 1:
-            record_extra(scene, _amount(reply, doses[0]) or doses[0].mg, reply.taken_at or scene.now, doses[0])
+            record_extra(scene, _beyond(reply, doses[0]), reply.taken_at or scene.now, doses[0])
             return
         scene.say("already-recorded", doses=again)
         scene.ask("extra_really", {"dose": str(again[-1].id)})
@@ -75,6 +75,11 @@ def _take(scene: Scene, reply: Reply, doses: Sequence[Dose]) -> None:
     past = False
     for dose in doses:
         amount = _amount(reply, dose)
+        if amount is None and reply.intent is Intent.TAKEN_EXTRA:
+            taken_at = reply.taken_at or scene.now
+            recorded.append(record_taken(scene, dose, dose.mg, taken_at))
+            record_extra(scene, None, taken_at, dose)
+            continue
         if amount is None or amount <= 0:
             scene.say("doubt-amount", doses=[dose])
             return
@@ -107,7 +112,29 @@ def _folds(scene: Scene) -> bool:
     return scene.now >= patient.enrolled_at + timedelta(days=patient.policy.receipts_own_days)
 
 
+def _beyond(reply: Reply, dose: Dose) -> Decimal | None:
+    """What was taken beyond a dose that is recorded already; None if the amount is not known."""
+    told, taken = _told(reply, dose), dose.taken_mg or dose.mg
+    if told is None or reply.note == "on_top" or told <= taken:
+        return told
+    return told - taken
+
+
+def log_large(scene: Scene, reply: Reply) -> None:
+    """Danger was answered already; the large intake behind it is logged, so that the next prompt asks for a call first."""
+    assert scene.patient is not None
+    nearby = scene.records.doses.of_patient(scene.patient.id, scene.now - timedelta(hours=24), scene.now)
+    if nearby and scene.contact.reach is Reach.ON:
+        log_extra(scene, _told(reply, nearby[-1]), reply.taken_at or scene.now, nearby[-1], red=True)
+
+
 def _amount(reply: Reply, dose: Dose) -> Decimal | None:
+    """How much in all. "An extra one" comes on top of the dose; "two instead of one" is the whole."""
+    told = _told(reply, dose)
+    return told + dose.mg if told is not None and reply.note == "on_top" else told
+
+
+def _told(reply: Reply, dose: Dose) -> Decimal | None:
     if reply.amount_mg is not None:
         return reply.amount_mg
     if reply.fraction is not None:

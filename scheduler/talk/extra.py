@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
+from enum import Enum
 
 from scheduler.domain.dose import Dose
 from scheduler.domain.intake import Answer, Intake, IntakeKind
 from scheduler.domain.message import Priority
+from scheduler.domain.people import Patient
 from scheduler.domain.tablets import pieces_for
 from scheduler.domain.timing import daily_total
 from scheduler.domain.version import Watch, WatchKind
@@ -16,19 +19,46 @@ from scheduler.slots import number
 from scheduler.talk.safety import raise_red
 from scheduler.talk.scene import Scene
 
+# What was taken within two hours counts as taken at once.
+_AT_ONCE = timedelta(hours=2)
 
-def record_extra(scene: Scene, mg: Decimal, taken_at: datetime, dose: Dose) -> None:
-    """Log `mg` taken beyond `dose` at `taken_at` (UTC); red above the policy's limits, then help is fetched at once."""
+
+def record_extra(scene: Scene, mg: Decimal | None, taken_at: datetime, dose: Dose) -> None:
+    """Log `mg` (None: an amount nobody knows) taken beyond `dose` at `taken_at` (UTC), and say who has to be rung.
+
+    Red above the policy's limits, after a day without any, and where the amount is not known: then help is fetched at once.
+    """
+    weight = log_extra(scene, mg, taken_at, dose)
+    slots = {"taken_at": taken_at.isoformat(), "at": taken_at.isoformat()}
+    slots |= {"mg": number(mg)} if mg is not None else {}
+    scene.settle()
+    if weight is Weight.RED:
+        scene.say("extra-large", slots, priority=Priority.RED)
+        raise_red(scene, scene.heard.text, advise=False)
+    elif weight is Weight.MORE:
+        scene.say("extra-more", slots, priority=Priority.RED)
+    else:
+        scene.say("recorded-extra", slots)
+
+
+class Weight(Enum):
+    """How much an extra intake weighs: the first small one, a further one, or red."""
+
+    FIRST = 1
+    MORE = 2
+    RED = 3
+
+
+def log_extra(scene: Scene, mg: Decimal | None, taken_at: datetime, dose: Dose, *, red: bool = False) -> Weight:
+    """Log it without a word, and see that the next prompt asks for a call first. `red`: it is known to be."""
     patient = scene.patient
     assert patient is not None
     records, now = scene.records, scene.now
-    earlier = [
-        i for i in records.intakes.of_patient(patient.id, now - timedelta(hours=24)) if i.kind is not IntakeKind.LOOSE
-    ]
-    extras = [i for i in earlier if i.kind is IntakeKind.EXTRA]
+    day = records.intakes.of_patient(patient.id, now - timedelta(hours=24))
+    earlier = [intake for intake in day if intake.kind is not IntakeKind.LOOSE]
     version = records.plans.version(dose.version_id)
     plan = version.plan if version else None
-    pieces = (pieces_for(mg, plan.tablets, plan.liquid, None) if plan else None) or ()
+    pieces = (pieces_for(mg, plan.tablets, plan.liquid, None) if plan and mg else None) or ()
     intake_id = records.intakes.add(
         Intake(patient.id, dose.medicine_id, IntakeKind.EXTRA, mg, pieces, taken_at, now, told_by=scene.contact.id)
     )
@@ -37,23 +67,24 @@ def record_extra(scene: Scene, mg: Decimal, taken_at: datetime, dose: Dose) -> N
     if left:
         records.stock.set_on_hand(dose.medicine_id, left, now, "taken")
     records.intakes.add_answer(Answer(patient.id, scene.contact.id, "extra", now, intake_id=intake_id))
-    scene.settle()
-    planned = daily_total(plan, dose.on) if plan else Decimal(0)
-    limit = min(
-        Decimal(patient.policy.large_intake_mg), max(Decimal(patient.policy.large_intake_least_mg), 2 * planned)
-    )
-    close = [i.mg for i in earlier if i.mg is not None and abs(i.taken_at - taken_at) <= timedelta(hours=2)]
-    at_once = sum(close, mg)
-    off = not any(i.taken_at > taken_at - timedelta(hours=24) for i in earlier)
-    slots = {"mg": number(mg), "taken_at": taken_at.isoformat(), "at": taken_at.isoformat()}
-    if at_once >= limit or off:
-        scene.say("extra-large", slots, priority=Priority.RED)
-        raise_red(scene, scene.heard.text, advise=False)
-    elif extras:
-        scene.say("extra-more", slots, priority=Priority.RED)
-    else:
-        scene.say("recorded-extra", slots)
-    follow = bool(extras) or at_once >= limit or off
+    weight = Weight.MORE if any(intake.kind is IntakeKind.EXTRA for intake in earlier) else Weight.FIRST
+    if red or mg is None or _is_large(patient, mg, taken_at, earlier, daily_total(plan, dose.on) if plan else None):
+        weight = Weight.RED
+    follow = weight is not Weight.FIRST
     wake_at = now + timedelta(hours=follow_up_hours(patient.policy)[0] if follow else 24)
     memo = (("extra_at", taken_at.isoformat()), ("follow", "0" if follow else ""), ("since", now.isoformat()))
     records.watches.set(Watch(patient.id, WatchKind.EXTRA, wake_at, memo))
+    return weight
+
+
+def _is_large(
+    patient: Patient, mg: Decimal, taken_at: datetime, earlier: Sequence[Intake], planned_day: Decimal | None
+) -> bool:
+    policy = patient.policy
+    least = Decimal(policy.large_intake_least_mg)
+    limit = min(Decimal(policy.large_intake_mg), max(least, 2 * (planned_day or Decimal(0))))
+    at_once = sum((i.mg for i in earlier if i.mg is not None and abs(i.taken_at - taken_at) <= _AT_ONCE), mg)
+    # After a day without any, even a dose that used to be ordinary may be too much.
+    a_day_ago = taken_at - timedelta(hours=24)
+    none_for_a_day = patient.enrolled_at < a_day_ago and not any(a_day_ago < i.taken_at < taken_at for i in earlier)
+    return at_once >= limit or none_for_a_day

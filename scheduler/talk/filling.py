@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, time
 
-from scheduler.domain.reply import Intent, SkipReason
+from scheduler.domain.reply import Intent, Reply, SkipReason
 from scheduler.domain.version import Change
 from scheduler.talk.answers import answer_dose, give_reason
 from scheduler.talk.counting import count
@@ -14,6 +14,7 @@ from scheduler.talk.plan_change import change_plan
 from scheduler.talk.plan_intake import fill_in, settle_plan
 from scheduler.talk.safety import ask_safety_list
 from scheduler.talk.scene import Scene
+from scheduler.talk.which import open_doses
 
 _FREE = frozenset({Intent.ANSWER, Intent.UNKNOWN, Intent.NAME})
 
@@ -37,6 +38,9 @@ def fill_question(scene: Scene) -> bool:
 
 def _which_dose(scene: Scene) -> bool:
     reply = scene.heard.reply
+    by_time = _letter_of(scene)
+    if by_time is not None:
+        reply = Reply(Intent.ANSWER, letters=(by_time,))
     if not reply.letters:
         return False
     asked = Intent(scene.asked.get("intent", Intent.TAKEN.value))
@@ -47,6 +51,13 @@ def _which_dose(scene: Scene) -> bool:
     scene.settle()
     answer_dose(scene, reply)
     return True
+
+
+def _letter_of(scene: Scene) -> str | None:
+    """The dose that was named by its time instead of its letter: "14:00"."""
+    said = scene.heard.text.strip().replace(".", ":").rjust(5, "0")
+    named = [dose for dose in open_doses(scene) if dose.at.strftime("%H:%M") == said]
+    return named[0].letter if len(named) == 1 else None
 
 
 def _reason(scene: Scene) -> bool:

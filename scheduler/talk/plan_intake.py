@@ -174,7 +174,8 @@ def settle_plan(scene: Scene, decided_by: str) -> None:
         else:
             scene.say("plan-started", slots)
     elif stored.state is VersionState.BLOCKED:
-        scene.say("plan-blocked", slots)
+        blocking = [finding for finding in findings if finding.level is Level.BLOCK]
+        scene.say("plan-blocked", slots | plan_slots(stored.plan, blocking, scene.today()))
     else:
         scene.say("plan-watch", slots | {"why": ",".join(version.why)})
 

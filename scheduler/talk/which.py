@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
-from decimal import Decimal
 
 from scheduler.domain.dose import OPEN, Dose, DoseState, is_answerable
 from scheduler.domain.reply import Intent, Reply
-from scheduler.talk.extra import record_extra
 from scheduler.talk.scene import Scene
 
 CORRECTABLE = timedelta(days=8)
@@ -89,13 +87,12 @@ def _ask_which(scene: Scene, doses: Sequence[Dose], reply: Reply) -> None:
 
 def _none_open(scene: Scene, reply: Reply) -> list[Dose] | None:
     assert scene.patient is not None
-    nearby = scene.records.doses.of_patient(scene.patient.id, scene.now - timedelta(hours=24), scene.now)
+    until = scene.now + timedelta(hours=scene.patient.policy.answer_before_h, seconds=1)
+    nearby = scene.records.doses.of_patient(scene.patient.id, scene.now - timedelta(hours=24), until)
     answered = [dose for dose in nearby if dose.answered_at is not None]
     last = max(answered, key=lambda dose: dose.due_at, default=None)
-    if reply.intent is Intent.TAKEN_EXTRA and last is not None:
-        mg = reply.amount_mg or (reply.fraction or Decimal(1)) * last.mg
-        record_extra(scene, mg, reply.taken_at or scene.now, last)
-        return None
+    if reply.intent is Intent.TAKEN_EXTRA and last is not None and last.state is DoseState.TAKEN:
+        return [last]
     if last is not None and last.state is DoseState.TAKEN and reply.intent in TAKING:
         scene.say("already-recorded", doses=[last])
         scene.ask("extra_really", {"dose": str(last.id)})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import func, select, union_all
+from sqlalchemy import bindparam, exists, func, literal, or_, select, text, union_all
 
 from storage.records.audit import AuditRecords
 from storage.records.doses import DoseRecords
@@ -17,7 +17,8 @@ from storage.records.plans import PlanRecords
 from storage.records.stock import StockRecords
 from storage.records.talk import TalkRecords
 from storage.records.watches import WatchRecords
-from storage.tables import dose, plan_version, watch
+from storage.tables import dose, inbox, message, plan_version, watch
+from storage.tables.message import IN_FLIGHT, UNHANDLED, UNKNOWN, WAITING
 from storage.work import Work
 
 
@@ -44,3 +45,15 @@ class SqlRecords:
         times = [at for at in self.work.run(earliest).scalars() if at is not None]
         waits = self.messages.next_at()
         return min([*times, waits] if waits is not None else times, default=None)
+
+    def has_work(self, now: datetime) -> bool:
+        """Whether anything waits to be handled, woken or sent at `now` (UTC). Five probes of partial indexes."""
+        at = bindparam("now", type_=message.c.not_before.type)
+        due = [exists(select(literal(1)).where(each.c.wake_at <= at)) for each in (dose, plan_version, watch)]
+        sends = [
+            exists(select(literal(1)).select_from(message).where(text(WAITING), message.c.not_before <= at)),
+            exists(select(literal(1)).select_from(message).where(text(IN_FLIGHT), message.c.lease_until <= at)),
+            exists(select(literal(1)).select_from(message).where(text(UNKNOWN))),
+        ]
+        unhandled = exists(select(literal(1)).select_from(inbox).where(text(UNHANDLED)))
+        return bool(self.work.run(select(or_(unhandled, *sends, *due)), now=now).scalar())
