@@ -1,0 +1,220 @@
+### Answers to what people ask for.
+
+today = Today: { $doses_states }.
+today-wide = Today:
+
+    { $doses_state_lines }
+today-none = Nothing is on your list today.
+
+plan-now-discreet = { $has_step ->
+    [yes] Step { $step } of { $of }
+   *[no] { $has_of ->
+        [yes] Your plan has { $of } steps
+       *[no] Your plan
+    }
+}{ $has_count ->
+    [yes] , day { $day_number } of { $days }
+   *[no] {""}
+}.{ $has_next_step_day ->
+    [yes] {" "}Your plan changes { $next_step_day }.
+   *[no] {""}
+}{ $has_last_day ->
+    [yes] { $ends ->
+        [hold] {" "}The last step goes on.
+        [open] {" "}The last written day is { $last_day }. It does not say what comes after.
+       *[stop] {" "}The last day is { $last_day }.
+    }
+   *[no] { $ends ->
+        [hold] {" "}The last step goes on.
+       *[other] {""}
+    }
+}{ $has_prescriber ->
+    [yes] {" "}From { $prescriber }.
+   *[no] {""}
+}
+plan-now-full = { $has_step ->
+    [yes] Step { $step } of { $of }
+   *[no] { $has_of ->
+        [yes] Your plan has { $of } steps
+       *[no] Your plan
+    }
+}{ $has_count ->
+    [yes] , day { $day_number } of { $days }
+   *[no] {""}
+}{ $has_daily_mg ->
+    [yes] : { $daily_mg } a day
+   *[no] {""}
+}.{ $has_next_step_day ->
+    [yes] { $has_next_daily_mg ->
+        [yes] {" "}It goes to { $next_daily_mg } a day { $next_step_day }.
+       *[no] {" "}It changes { $next_step_day }.
+    }
+   *[no] {""}
+}{ $has_last_day ->
+    [yes] { $ends ->
+        [hold] {" "}The last step goes on.
+        [open] {" "}The last written day is { $last_day }. It does not say what comes after.
+       *[stop] {" "}The last day is { $last_day }.
+    }
+   *[no] { $ends ->
+        [hold] {" "}The last step goes on.
+       *[other] {""}
+    }
+}{ $has_prescriber ->
+    [yes] {" "}From { $prescriber }.
+   *[no] {""}
+}
+# By text message: where the person is, which fits; elsewhere every step.
+plan-table-discreet = { plan-now-discreet }
+plan-table-full = { plan-now-full }
+plan-table-wide = Your plan{ $has_prescriber ->
+    [yes] {" "}from { $prescriber }
+   *[no] {""}
+}:
+
+    { $rows_lines }
+
+    { $ends ->
+        [hold] The last step goes on.
+        [open] It does not say what comes after.
+       *[stop] {""}
+    }
+no-plan = I have no plan for you yet, so there are no reminders. You can still text me how many you take, and when. SOS works at any hour.
+next = Next: { $dose_time }, { $dose_amount }.
+next-none = Nothing more is planned.
+
+left = You have { $rows } left.{ $has_run_out_day ->
+    [yes] {" "}That lasts until { $run_out_day }{ $has_run_out_time ->
+        [yes] {" "}{ $run_out_time }
+       *[no] {""}
+    }.
+   *[no] {""}
+}{ $has_order_by ->
+    [yes] {" "}Order by { $order_by }.
+   *[no] {""}
+}{ $has_visit ->
+    [yes] { $has_days_short ->
+        [yes] {" "}{ $days_short ->
+            [one] 1 day
+           *[other] { $days_short } days
+        } short of your visit on { $visit }.
+       *[no] {" "}Your visit: { $visit }.
+    }
+   *[no] {""}
+}{ $has_ordered ->
+    [yes] {" "}Ordered, not in your hands yet: { $ordered }.
+   *[no] {""}
+}
+left-unknown = I don't know how many you have. Please count them, then text COUNT and the number, like COUNT 42.
+
+progress-discreet = So far { $taken } of { $planned } recorded as taken.{ $has_days ->
+    [yes] {" "}Day { $days }{ $has_step ->
+        [yes] , step { $step } of { $of }.
+       *[no] .
+    }
+   *[no] { $has_step ->
+        [yes] {" "}Step { $step } of { $of }.
+       *[no] {""}
+    }
+}{ $has_last_day ->
+    [yes] {" "}Last day on your plan: { $last_day }.
+   *[no] {""}
+}
+progress-full = So far { $taken } of { $planned } recorded as taken.{ $has_days ->
+    [yes] {" "}Day { $days }{ $has_step ->
+        [yes] , step { $step } of { $of }.
+       *[no] .
+    }
+   *[no] { $has_step ->
+        [yes] {" "}Step { $step } of { $of }.
+       *[no] {""}
+    }
+}{ $has_now_daily_mg ->
+    [yes] { $has_first_daily_mg ->
+        [yes] {" "}From { $first_daily_mg } a day to { $now_daily_mg } now.
+       *[no] {" "}Now { $now_daily_mg } a day.
+    }
+   *[no] {""}
+}{ $has_last_day ->
+    [yes] {" "}Last day on your plan: { $last_day }.
+   *[no] {""}
+}
+
+menu = 1 taken, 2 not taken, 3 later, U undo. TODAY, NEXT, PLAN, LEFT, COUNT, PROGRESS, PAUSE, RESUME. Unwell: SOS.
+menu-wide = 1 taken, 2 not taken, 3 later. A time, like 9:40: taken then. EXTRA: you took extra. U: undo.
+
+    TODAY: what is on your list. NEXT: what comes next. PLAN: where you are.
+
+    LEFT: how many you have. COUNT 42: you counted them. ORDERED, FETCHED: more is coming, or here.
+
+    PROGRESS: how far you are, in numbers.
+
+    PAUSE 18:00: no reminders until then. RESUME: reminders on again.
+
+    NOT YET: you have not changed to a new step. HOLD: your prescriber wants you to stay on this one.
+
+    ZONE and a city: another clock. NAME: what I call you. DISCREET or FULL: how much my texts show.
+
+    SOS, at any hour: you are unwell.
+help = Stepdown: automatic reminders, about 6 texts a day. Rates may apply. Nobody reads along. Emergency: { $emergency }. MENU shows what I know. STOP ends messages.
+thanks = You're welcome.
+
+paused = No reminders until { $until }. Your plan has not changed. I still notice if you go quiet, and SOS works at any hour. RESUME: reminders on again.
+pause-long = I can pause for { $most_h } hours at most{ $has_until ->
+    [yes] , so there are no reminders until { $until }. RESUME: reminders on again.
+   *[no] . Text PAUSE and a time, like PAUSE 18:00.
+}
+still-paused = Reminders are paused since { $since }.{ $has_doses ->
+    [yes] {" "}Not recorded: { $doses_times }.
+   *[no] {""}
+} Text RESUME for reminders, or PAUSE and a time.
+resumed = Reminders are on again.{ $has_doses ->
+    [yes] {" "}Not recorded: { $doses_times }.
+   *[no] {""}
+}
+
+zone-ask = Shall your plan follow the clock of { $zone }? It is { $zone_time } there.{ $has_too_close ->
+    [yes] {" "}Two times would be only { $too_close } apart.
+   *[no] {""}
+}{ $has_too_far ->
+    [yes] {" "}Two times would be { $too_far } apart.
+   *[no] {""}
+}{ $has_gap ->
+    [yes] {" "}Ask your pharmacist first.
+   *[no] {""}
+} Text OK to change it.
+zone-changed = Your plan follows the clock of { $zone } now.{ $has_doses ->
+    [yes] {" "}Next: { $dose_time }, { $dose_amount }.
+   *[no] {""}
+}{ $has_too_close ->
+    [yes] {" "}Two times are only { $too_close } apart.
+   *[no] {""}
+}{ $has_too_far ->
+    [yes] {" "}Two times are { $too_far } apart.
+   *[no] {""}
+}{ $has_gap ->
+    [yes] {" "}Please ask your pharmacist about that.
+   *[no] {""}
+}
+wording-changed-discreet = My texts now show only the time and how many. FULL changes it back.
+wording-changed-full = My texts now name the medicine and its strength. Others may see them on your screen. DISCREET changes it back.
+name-changed = I will call you { $name }.
+
+stopped = Messages ended. This does not mean stop your medicine. In an emergency ring { $emergency }. Text START to get messages again.
+started = Messages are on again. SOS works at any hour.
+
+count-ask = { $has_strengths ->
+    [yes] How many do you have of { $strengths }? Count, then text like: COUNT { $strengths_count }.
+   *[no] How many do you have? Please count, then text COUNT and the number, like COUNT 42.
+}
+count-saved = Saved. You have { $rows } left.
+count-differs = Saved: { $rows_expected }. If extra was taken, text EXTRA. If not, there is nothing to do.
+ordered = Noted{ $has_quantity ->
+    [yes] : { $quantity } ordered
+   *[no] : ordered
+}. It counts once it is in your hands. Then text FETCHED and the number.
+fetched = Noted. You have { $rows } now.
+not-yet-saved = Noted: you have not changed to the new step. Please ring { $has_prescriber ->
+    [yes] { $prescriber }
+   *[no] your prescriber
+} today, so that your plan and what you take agree.

@@ -1,0 +1,108 @@
+### What the operator's commands print: migrate, audit, check, patients, policy.
+
+operator-migrated = The database is at version { $version }.
+
+operator-audit-column-rule = Rule
+operator-audit-column-what = What must always be true
+operator-audit-column-checked = Looked at
+operator-audit-column-holds = Holds
+operator-audit-holds = yes
+operator-audit-broken = BROKEN
+operator-audit-nothing = nothing to look at
+operator-audit-empty = The store is empty: this audit has proved nothing yet.
+operator-audit-finding = Rule { $rule }: { $what }
+operator-audit-rule-0 = Active plans have their doses planned ahead
+operator-audit-rule-1 = Every planned dose ends exactly once
+operator-audit-rule-2 = What was prompted has its message
+operator-audit-rule-3 = Every message that came in takes effect once
+operator-audit-rule-4 = Nobody is written to without consent
+operator-audit-rule-5 = An alarm ends by all-clear or is told to have failed
+operator-audit-rule-6 = No amount that is not on the plan
+operator-audit-rule-7 = Tablets of a dose add up to it
+operator-audit-rule-8 = Danger is acted on at any hour
+operator-audit-rule-9 = What is late can say so
+operator-audit-rule-10 = No personal data in logs
+
+check-zones = data of { $version }, { $count } zones
+check-zones-wrong = { $count } zones, or times that are not right
+check-fix-zones = run `make setup` again; it installs tzdata
+check-clock = { $now }
+check-clock-wrong = { $now }, which cannot be
+check-fix-clock = set this machine's clock, best by NTP: every reminder hangs on it
+check-settings = readable
+check-env-encoding = .env: text in UTF-8 is wanted
+check-fix-setting = mend it in the environment or in .env; .env.example shows what is allowed
+check-key = names, addresses and words are sealed
+check-key-none = no STEPDOWN_KEY: names, addresses and words are stored readable
+check-fix-key = set STEPDOWN_KEY to 32 random letters and keep a copy elsewhere: without it nothing can be read again
+check-database = { $kind }, at this version
+check-fix-database = see DATABASE_URL in .env.example
+check-running = somebody is beating: reminders go out
+check-not-running = no process has been at work in the last half minute{ $waiting ->
+    [0] {""}
+    [one] , and 1 message waits to be read
+   *[other] , and { $waiting } messages wait to be read
+}
+check-fix-running = `stepdown run` (or `stepdown chat`) reminds; nobody is reminded without
+check-ahead = { $hours } h ahead of this machine, because a chat has leapt
+check-fix-ahead = use it for trying out only, and another DATABASE_URL for people
+check-audit = what must always be true is
+check-audit-broken = { $count ->
+    [one] 1 thing is
+   *[other] { $count } things are
+} not as it must be
+check-fix-audit = `stepdown audit` names them
+check-channels = The console only: no Telegram or SMS is configured.
+check-channels-unused = The console only: Telegram or SMS is configured, but this version has no such channel.
+check-fix-channels = do not count on messages by phone
+
+operator-nobody = Nobody yet. `stepdown patients add person.json` enters somebody; --help shows what the file holds.
+operator-column-name = Name
+operator-column-plan = Plan
+operator-column-next = Next dose
+operator-column-open = Open
+operator-column-reach = Reached by
+operator-plan-none = none
+operator-plan-waiting = waiting for what is missing
+operator-plan-blocked = BLOCKED: ask the prescriber
+operator-plan-watch = watch only, no doses prompted
+operator-plan-active = active
+operator-plan-ended = ended
+operator-plan-replaced = replaced
+
+operator-row-name = Name
+operator-row-zone = Time zone
+operator-row-contact = Contact
+operator-row-carer = Caregiver
+operator-row-plan = Plan
+operator-row-step = Step
+operator-row-why = Blocked by
+operator-row-missing = Missing
+operator-row-prescriber = Prescriber
+operator-row-confirmed = Confirmed by
+operator-row-next = Next doses
+operator-row-blank = {""}
+operator-row-open = Open
+operator-row-supply = In the house
+operator-row-runs-out = Lasts until
+operator-row-order-by = Order by
+operator-step = { $step } of { $of }, { $daily_mg } mg today
+operator-reach-new = has not said OK yet
+operator-reach-on = may be written to
+operator-reach-off = opted out, or does not work
+operator-link-invited = invited, has not agreed yet
+operator-link-agreed = agreed
+operator-link-left = left
+
+operator-added = Entered as patient { $id }. Nobody is reminded before they have said OK themselves.
+operator-added-plan-none = No plan yet.
+operator-added-plan-active = The plan is active.
+operator-added-plan-blocked = The plan is BLOCKED: no dose is prompted until a named prescriber confirms it. A sudden change can be dangerous: do not stop suddenly, ring the prescriber. Then: stepdown patients confirm { $id } --by NAME
+operator-added-plan-watch = Watch only: no dose of this plan is prompted.
+operator-added-plan-waiting = The plan waits: something in it is still missing. stepdown patients show { $id } says what.
+operator-confirmed = Recorded: { $who } confirmed the plan. It is active as version { $version }.
+
+operator-policy-column-setting = Setting
+operator-policy-column-value = Value
+operator-policy-column-default = Default
+operator-policy-draft = All of it is a draft that no clinician has signed. Names end in their unit.

@@ -1,0 +1,38 @@
+### To caregivers, and about them.
+
+carer-welcome = Stepdown, for { $patient }: may I text you if { $patient } goes quiet or sounds unwell? Rates may apply. This is automatic. No one is watching live. It cannot call an ambulance. Text OK to agree. STOP ends all texts.
+carer-agreed = Thank you. If { $patient } goes quiet or sounds unwell I text you, in their words. You answer 4 on it, 5 can't, 6 spoke with them, 7 something is wrong.
+carer-noted = Thank you, noted. This is automatic. No one is watching live. If somebody is in danger, ring { $emergency }.
+# Half an hour before a caregiver is asked to ring, the person hears it.
+carer-soon = { $has_doses ->
+    [yes] { $doses_times } is still open.
+   *[no] Something is still open.
+} If I hear nothing by { $until } I'll ask { $name } to ring you.
+carer-joined = { $name } has agreed. If you go quiet or sound unwell I tell { $name }, in your words.
+carer-stopped = I can no longer reach { $name }: they ended my messages. Please choose somebody else whom I may tell. Text their first name.
+
+# Half awake, in two segments: who, when, what they wrote, whom to ring and what to say there, how to answer.
+red-flag-alert = ALARM: { $patient } wrote { $at }: "{ $said }" { $has_address ->
+    [yes] At { $address }.{" "}
+   *[no] {""}
+}Ring { $has_phone ->
+    [yes] { $phone }
+   *[no] them
+}, then { $emergency }{ $has_medicine ->
+    [yes] : say { $medicine } is being reduced
+   *[no] {""}
+}.{ $has_last_taken ->
+    [yes] {" "}Last taken { $last_taken }.
+   *[no] {""}
+} 4 on it, 5 can't, 6 spoke with them, 7 something is wrong. This is automatic. No one is watching live. It cannot call an ambulance.
+
+opted-out-alert = { $patient } has ended my messages. I can't remind them or hear how they are now. Please ring them today. This is automatic. No one is watching live.
+please-ring = { $about ->
+    [supply] Please ring { $patient } today: what they have may run out soon. Help them reach a pharmacist or the clinic.
+    [silence] Please ring { $patient }: I have not heard from them for a while.
+    [unconfirmed] Please ring { $patient }: something on their list is still open, and I have not heard from them.
+    [reason] Please ring { $patient } today: something on their list was not taken, and they may need help.
+   *[budget] Please ring { $patient }: some of today is still open, and I have sent all the texts I may send in a day.
+} This is automatic. No one is watching live. Answer 4 on it, 5 can't, 6 spoke with them, 7 something is wrong.
+supply-alert = What { $patient } has may run out { $run_out_day }. Running out is like a sudden stop. Please ring them and help them reach a pharmacist or the clinic. Answer 4 on it, 5 can't.
+outage-told = I was out of service from { $from } until { $until }. { $patient } had no reminders then, and I could not hear them. Please ring them and ask how they are.

@@ -1,0 +1,153 @@
+"""Slots that carry more than one word: doses, tables, findings, time zones. Each gives one or more variables."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.texts.amounts import MILLILITRES
+from bot.texts.dose_words import ToldDose, read_dose, read_pieces, word_doses, word_part, word_receipts
+from bot.texts.moments import local_now, word_date, word_time
+from bot.texts.row_words import word_findings, word_rows
+from bot.texts.setting import Setting, Squeeze
+from bot.texts.words import say
+from scheduler.domain.people import Wording
+
+Words = dict[str, str | int]
+
+_EXAMPLE_COUNTS = ("42", "17", "9", "5")
+
+
+def _doses(given: Mapping[str, str], setting: Setting, squeeze: Squeeze) -> Words:
+    several = given.get("several_strengths", "") == "yes"
+    words = word_doses(_read_doses("doses", given), setting, squeeze, name_strengths=several)
+    return words | {"doses_total": _how_many(given)}
+
+
+def _due(given: Mapping[str, str], setting: Setting, squeeze: Squeeze) -> Words:
+    several = given.get("several_strengths", "") == "yes"
+    words = word_doses(_read_doses("due", given), setting, squeeze, name_strengths=several)
+    return {"due_list": words["doses_list"], "due_letter": words["doses_letter"], "doses_total": _how_many(given)}
+
+
+def _earlier(given: Mapping[str, str], setting: Setting, squeeze: Squeeze) -> Words:
+    words = word_doses(_read_doses("earlier", given), setting, squeeze)
+    return {"earlier_times": words["doses_times"], "earlier_letter": words["doses_letter"]}
+
+
+def _read_doses(name: str, given: Mapping[str, str]) -> list[ToldDose]:
+    """Letters are shown only where they are needed to answer: in a message that asks about more than one dose."""
+    doses = [read_dose(each) for each in _list(given[name])]
+    if given.get("lettered") == "yes" and _how_many(given) > 1:
+        return doses
+    return [replace(dose, letter=None) for dose in doses]
+
+
+def _how_many(given: Mapping[str, str]) -> int:
+    return sum(len(_list(given[name])) for name in ("doses", "due", "earlier") if name in given)
+
+
+def _pieces(given: Mapping[str, str], setting: Setting, squeeze: Squeeze) -> Words:
+    of = _read_doses("doses", given)[0] if "doses" in given else None
+    return {"pieces": word_part(read_pieces(_list(given["pieces"])), of, setting)}
+
+
+def _receipts(given: Mapping[str, str], setting: Setting, squeeze: Squeeze) -> Words:
+    return {"receipts": word_receipts(_list(given["receipts"]), setting)}
+
+
+def _strengths(given: Mapping[str, str], setting: Setting, squeeze: Squeeze) -> Words:
+    told = given["strengths"].strip()
+    strengths = [str(each) for each in _list(told)] if told.startswith("[") else [x.strip() for x in told.split(",")]
+    if len(strengths) < 2:
+        return {"strengths": "", "strengths_count": ""}
+    full = setting.wording is Wording.FULL
+    named = [
+        say("part-strength-ml", setting.language)
+        if each == MILLILITRES
+        else say("part-strength-full" if full else "part-strength-named", setting.language, strength=each)
+        for each in strengths
+    ]
+    joined = say("part-join", setting.language, first=", ".join(named[:-1]), last=named[-1])
+    counted = " ".join(f"{each}={count}" for each, count in zip(strengths, _EXAMPLE_COUNTS, strict=False))
+    return {"strengths": joined, "strengths_count": counted}
+
+
+def _missing(given: Mapping[str, str], setting: Setting, squeeze: Squeeze) -> Words:
+    known = ("start", "timezone", "times", "split")
+    codes = [f"part-missing-{code if code in known else 'other'}" for code in _list(given["missing"])]
+    example = local_now(setting).date().isoformat()
+    return {"missing": ", ".join(say(code, setting.language, example=example) for code in codes)}
+
+
+def _guess(given: Mapping[str, str], setting: Setting, squeeze: Squeeze) -> Words:
+    return {"guess": _city(given["guess"]), "guess_time": _clock_in(given["guess"], setting)}
+
+
+def _zone(given: Mapping[str, str], setting: Setting, squeeze: Squeeze) -> Words:
+    return {"zone": _city(given["zone"]), "zone_time": _clock_in(given["zone"], setting)}
+
+
+def _plan_zone(given: Mapping[str, str], setting: Setting, squeeze: Squeeze) -> Words:
+    return {"plan_zone": _city(given["plan_zone"])}
+
+
+def _rows(given: Mapping[str, str], setting: Setting, squeeze: Squeeze) -> Words:
+    before = _list(given["before"]) if "before" in given else []
+    return word_rows(_list(given["rows"]), before, setting, squeeze)
+
+
+def _before(given: Mapping[str, str], setting: Setting, squeeze: Squeeze) -> Words:
+    return {"before": ""}
+
+
+def _findings(given: Mapping[str, str], setting: Setting, squeeze: Squeeze) -> Words:
+    return word_findings(_list(given["findings"]), setting, squeeze)
+
+
+def _entered_day(given: Mapping[str, str], setting: Setting, squeeze: Squeeze) -> Words:
+    return {"entered_day": word_date(given["entered_day"], setting)}
+
+
+STRUCTURED: dict[str, Callable[[Mapping[str, str], Setting, Squeeze], Words]] = {
+    "doses": _doses,
+    "due": _due,
+    "earlier": _earlier,
+    "pieces": _pieces,
+    "receipts": _receipts,
+    "strengths": _strengths,
+    "missing": _missing,
+    "guess": _guess,
+    "zone": _zone,
+    "plan_zone": _plan_zone,
+    "rows": _rows,
+    "before": _before,
+    "findings": _findings,
+    "entered_day": _entered_day,
+}
+
+
+def unbreak(text: str) -> str:
+    """The text with every run of blanks and line breaks as one blank: what people wrote cannot break a message apart."""
+    return " ".join(text.split())
+
+
+def _list(text: str) -> list[Any]:
+    data = json.loads(text)
+    if not isinstance(data, list) or not data:
+        raise ValueError("not a list with something in it")
+    return data
+
+
+def _city(zone: str) -> str:
+    return unbreak(zone.rsplit("/", 1)[-1].replace("_", " "))
+
+
+def _clock_in(zone: str, setting: Setting) -> str:
+    try:
+        return word_time(setting.now.astimezone(ZoneInfo(zone)).time(), setting)
+    except (KeyError, ValueError, OSError):
+        return word_time(setting.now.astimezone(ZoneInfo(setting.zone)).time(), setting)
