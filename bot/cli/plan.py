@@ -9,6 +9,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from bot.cli.plan_json import write_doses, write_findings, write_supply
+from bot.cli.plan_read import read
 from bot.cli.plan_tables import print_doses, print_findings, print_supply
 from bot.exchange.drug_file import load_drug
 from bot.exchange.pharmacy_days import closed_days
@@ -33,7 +34,13 @@ from scheduler.domain.timing import (
     to_wall,
 )
 
-app = typer.Typer(name="plan", help="Read a plan file: its review, its doses, its supply.", no_args_is_help=True)
+app = typer.Typer(
+    name="plan",
+    help="Read a plan: a prescriber's words, or a file; its review, its doses, its supply.",
+    no_args_is_help=True,
+    add_completion=False,
+)
+app.command("read")(read)
 
 FILE = Annotated[str, typer.Argument(metavar="FILE", help='A plan as JSON or TOML; "-" reads standard input.')]
 AS_JSON = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]

@@ -1,0 +1,227 @@
+"""What "reduce", "cut by" and "drop the midday dose" do to the reading."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.reading.instructions import lengths
+from bot.reading.instructions.course import Course
+from bot.reading.instructions.cut import Cut, read_cut
+from bot.reading.instructions.descent import expand
+from bot.reading.instructions.draft import Part
+from bot.reading.instructions.item import (
+    Amount,
+    Dated,
+    Frequency,
+    Interval,
+    Pattern,
+    Percent,
+    PerDay,
+    Place,
+    Sign,
+    Slots,
+    Span,
+    is_sign,
+)
+from bot.reading.instructions.level import Level, UndecidedError
+
+if TYPE_CHECKING:
+    from bot.reading.instructions.machine import Machine
+
+_DOSE = (Amount, Pattern, Frequency, Slots)
+_SILENT = {
+    "open",
+    "close",
+    "colon",
+    "dash",
+    "every",
+    "to",
+    "by",
+    "from",
+    "daily_dose",
+    "equals",
+    "comma",
+    "and",
+    "slash",
+}
+
+
+def take_change(machine: Machine, direction: str) -> None:
+    if machine.draft.begun and machine.draft.timed and not machine.draft.parts:
+        machine.close()
+    rest = machine.rest_of_clause()
+    percents = [item for item in rest if isinstance(item, Percent)]
+    if percents and percents[0].base is None and sum(isinstance(item, Amount) for item in rest) >= 2:
+        _take_listed_percent(machine)
+        return
+    found = read_cut(machine.items, machine.index)
+    if found is not None:
+        if direction == "up":
+            raise UndecidedError("dose")
+        cut, end = found
+        if _explains(machine, cut, end):
+            machine.claims.append(cut)
+            later = machine.items[end:]
+            if cut.interval is not None and not any(isinstance(item, Span | Place | Dated) for item in later):
+                lengths.take_each(machine, Span(cut.interval.days, cut.interval.allowed, each=True))
+        else:
+            _apply_cut(machine, cut)
+        machine.index = end
+        return
+    if percents:
+        interval = next((item for item in rest if isinstance(item, Interval)), None)
+        if interval is None or sum(isinstance(item, Amount) for item in machine.items[machine.index :]) < 2:
+            raise UndecidedError("percent_base")
+        machine.claims.append(Cut(percent=percents[0], interval=interval))
+        machine.index += rest.index(interval) + 1
+        return
+    if not any(isinstance(item, _DOSE) for item in rest):
+        _take_bare_change(machine)
+        return
+    first = next(n for n, item in enumerate(rest) if isinstance(item, _DOSE))
+    interval = next((item for item in rest[:first] if isinstance(item, Interval)), None)
+    _make_way(machine)
+    if interval is not None:
+        machine.index += rest.index(interval) + 1
+        lengths.take_each(machine, Span(interval.days, interval.allowed, each=True))
+    if any(is_sign(item, "from") for item in rest[: first + 1]):
+        _take_from(machine)
+    machine.draft.direction = direction
+
+
+def _explains(machine: Machine, cut: Cut, end: int) -> bool:
+    """Whether a cut only explains the doses that are written out after it."""
+    if cut.goal is not None or cut.base or cut.for_days or cut.repeats:
+        return False
+    if machine.course.stretches or (machine.draft.parts and not machine.draft.current):
+        return False
+    listed = [item for item in machine.items[end:] if isinstance(item, Amount | Pattern)]
+    lengths = [item for item in machine.items[end:] if isinstance(item, Span | Place | Dated)]
+    return len(listed) >= 2 and (bool(lengths) or cut.interval is not None) and not cut.to_zero
+
+
+def _make_way(machine: Machine) -> None:
+    draft = machine.draft
+    if draft.parts:
+        machine.close()
+
+
+def _take_from(machine: Machine) -> None:
+    """ "From 10 mg TDS to 10 mg BD": the first is what is taken now. A frequency alone ("from BD to …") fixes nothing."""
+    parts: list[Part] = []
+    bare = False
+    while (item := machine.peek()) is not None and not is_sign(item, "to"):
+        machine.index += 1
+        if isinstance(item, Amount | Pattern):
+            parts.append(Part(item))
+        elif isinstance(item, Frequency | PerDay | Slots) and parts:
+            parts[-1].when = item
+        elif isinstance(item, Frequency):
+            bare = True
+        elif not (isinstance(item, Sign) and item.kind in {"from", "current", "total", "daily_dose"} | _SILENT):
+            raise UndecidedError("dose")
+    if machine.peek() is None or bool(parts) == bare:
+        raise UndecidedError("dose")
+    if not parts:
+        return
+    if parts[-1].when is None:
+        parts[-1].when = _shared_when(machine)
+    set_present(machine.course, machine.maker.make_level(parts, machine.course.level))
+
+
+def _shared_when(machine: Machine) -> Frequency | PerDay | Slots | None:
+    """ "From 20 mg to 10 mg twice a day": the frequency is said once for both."""
+    following = [machine.peek(n) for n in range(1, 3)]
+    return next((item for item in following if isinstance(item, Frequency | PerDay)), None)
+
+
+def set_present(course: Course, level: Level) -> None:
+    """Notes what is taken now; if the course already has a level it must be the same."""
+    known = course.said_level
+    if known is not None and known.mg != level.mg:
+        raise UndecidedError("contradiction")
+    if known is None:
+        course.present = level
+
+
+def _take_bare_change(machine: Machine) -> None:
+    """ "Taper:" over a list; or "then taper" with nothing said of how."""
+    rest = machine.rest_of_clause()
+    later = [item for item in machine.items[machine.index :] if isinstance(item, _DOSE)]
+    interval = next((item for item in rest if isinstance(item, Interval)), None)
+    if not later:
+        if machine.course.level is None and not machine.draft.parts:
+            raise UndecidedError("start_dose", "dose")
+        raise UndecidedError("dose", "duration", "end")
+    if any(is_sign(item, "off") for item in rest):
+        raise UndecidedError("dose")
+    if interval is not None:
+        machine.index += rest.index(interval) + 1
+        lengths.take_each(machine, Span(interval.days, interval.allowed, each=True))
+
+
+def _take_listed_percent(machine: Machine) -> None:
+    """ "By 25% each week (45 mg, 30 mg, 15 mg daily)": the doses are listed, the percentage only explains them."""
+    rest = machine.rest_of_clause()
+    interval = next((item for item in rest if isinstance(item, Interval)), None)
+    amounts = [n for n, item in enumerate(rest) if isinstance(item, Amount)]
+    if interval is None or len(amounts) < 2:
+        raise UndecidedError("percent_base")
+    _make_way(machine)
+    if machine.course.level is None:
+        raise UndecidedError("start_dose")
+    machine.index += amounts[0]
+    machine.course.each = Span(interval.days, interval.allowed, each=True)
+
+
+def _apply_cut(machine: Machine, cut: Cut) -> None:
+    course = machine.course
+    interval = cut.interval
+    if machine.draft.parts:
+        if machine.draft.subject and not machine.draft.told and not machine.draft.timed and not course.stretches:
+            machine.draft.current = True
+        if not machine.draft.timed and not machine.draft.current and interval is not None and not machine.draft.hold:
+            machine.draft.span = Span(interval.days, interval.allowed)
+        machine.draft.hold = False
+        machine.close()
+    if cut.base:
+        base = cut.base
+        part = Part(base[0] if isinstance(base[0], Amount) else None)
+        part.when = next((item for item in base[1:] if isinstance(item, Frequency | PerDay | Slots)), PerDay())
+        set_present(course, machine.maker.make_level([part], None))
+    level = course.level
+    if level is None or level.mg <= 0:
+        raise UndecidedError("start_dose")
+    last = course.stretches[-1] if course.stretches else None
+    if last is not None and (last.days is None or last.held):
+        if interval is None:
+            raise UndecidedError("duration")
+        if last.days is None:
+            last.days, last.allowed = interval.days, interval.allowed
+        last.held = False
+    stretches, ended = expand(cut, level, machine.maker.resolver)
+    for stretch in stretches:
+        course.add(stretch)
+    course.stopped = ended
+    machine.last_cut = ("by", cut.scope)
+
+
+def take_drop(machine: Machine) -> None:
+    """ "Drop the midday dose for a week"."""
+    _make_way(machine)
+    slots = machine.peek()
+    level = machine.course.level
+    if not isinstance(slots, Slots) or level is None:
+        raise UndecidedError("start_dose" if level is None else "dose")
+    machine.index += 1
+    if level.total is not None:
+        raise UndecidedError("times")
+    for slot in slots.slots:
+        level = level.without(slot.name, slot.at)
+    if not level.doses:
+        machine.course.stopped = True
+        return
+    machine.dropping = True
+    machine.draft.fixed = level
+    machine.draft.parts.append(Part(None, mark="fixed"))
+    machine.draft.direction = "down"

@@ -1,0 +1,50 @@
+"""Looks at a finished course once more: does it fit what else the text says? What does not is a contradiction."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from bot.reading.instructions.level import ZERO, Stretch, UndecidedError
+from bot.reading.instructions.resolve import Resolver
+
+_LONGEST_DAYS = 3660
+_MOST_DOSES = 12
+
+
+def check_course(stretches: list[Stretch], course_days: int | None) -> list[Stretch]:
+    """The steps without empty days at the end. Raises UndecidedError if lengths or doses cannot be meant."""
+    while stretches and stretches[-1].mean == 0:
+        stretches = stretches[:-1]
+    if not stretches:
+        raise UndecidedError("dose")
+    total = sum(stretch.days or 0 for stretch in stretches)
+    if total > _LONGEST_DAYS:
+        raise UndecidedError("duration")
+    if course_days is not None and stretches[-1].days is not None and total != course_days:
+        raise UndecidedError("contradiction")
+    for stretch in stretches:
+        for level in stretch.cycle:
+            if len(level.doses) > _MOST_DOSES or level.mg < 0:
+                raise UndecidedError("times")
+    return stretches
+
+
+def check_supply(
+    stretches: list[Stretch], supplied: tuple[int | None, int | None], resolver: Resolver, extra: bool
+) -> None:
+    """Raises UndecidedError `contradiction` if tablets and refills together do not last for a bounded course."""
+    quantity, refills = supplied
+    if quantity is None or extra or stretches[-1].days is None:
+        return
+    try:
+        tablet = resolver.tablet()
+    except UndecidedError:
+        return
+    needed = sum((_mg_of(stretch) for stretch in stretches), ZERO) / tablet
+    if Decimal(quantity) * (1 + (refills or 0)) < needed:
+        raise UndecidedError("contradiction")
+
+
+def _mg_of(stretch: Stretch) -> Decimal:
+    days = stretch.days or 0
+    return sum((stretch.cycle[n % len(stretch.cycle)].mg for n in range(days)), ZERO)

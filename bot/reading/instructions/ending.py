@@ -1,0 +1,138 @@
+"""How a plan ends: it stops, the last dose goes on, or the prescriber is seen."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.reading.instructions import lengths
+from bot.reading.instructions.draft import Draft
+from bot.reading.instructions.item import Amount, Dated, Frequency, Later, Pattern, PerDay, Place, Slots, Span, is_sign
+from bot.reading.instructions.level import Level, Stretch, UndecidedError
+
+if TYPE_CHECKING:
+    from bot.reading.instructions.machine import Machine
+
+_DOSE = (Amount, Pattern, Frequency, Slots)
+
+
+def take_stop(machine: Machine) -> None:
+    following = machine.peek()
+    if isinstance(following, Later):
+        machine.index += 1
+        lengths.take_later(machine, following)
+        following = machine.peek()
+    course, draft = machine.course, machine.draft
+    if draft.parts:
+        machine.close()
+    elif draft.timed:
+        _end_where(machine)
+    if isinstance(following, Dated):
+        machine.index += 1
+        if following.kind not in {"on", "since", "month"} or following.first is None or not course.stretches:
+            raise UndecidedError("end")
+        course.end_before(course.days[following.first])
+    elif isinstance(following, Span):
+        raise UndecidedError("contradiction")
+    if not course.stretches:
+        raise UndecidedError("start_dose" if course.present is None else "duration")
+    course.stopped = True
+
+
+def _end_where(machine: Machine) -> None:
+    """ "Week 4: stop", "17 May: stop"."""
+    draft, machine.draft = machine.draft, Draft()
+    course = machine.course
+    if not course.stretches:
+        raise UndecidedError("start_dose")
+    if draft.place is not None:
+        course.place(Stretch((Level(),)), draft.place)
+    elif draft.dated is not None and draft.dated.first is not None and draft.dated.kind != "until":
+        course.end_before(course.days[draft.dated.first])
+    else:
+        raise UndecidedError("contradiction")
+
+
+def take_off(machine: Machine) -> None:
+    """ "Until finished" after the last step with a length."""
+    if machine.draft.parts:
+        machine.close()
+    last = machine.course.stretches[-1] if machine.course.stretches else None
+    if last is None:
+        raise UndecidedError("start_dose")
+    if last.days is None and machine.course.each is None:
+        raise UndecidedError("duration")
+    machine.course.stopped = True
+
+
+def take_last_dose(machine: Machine) -> None:
+    if machine.draft.parts:
+        machine.close()
+    following = machine.peek()
+    course = machine.course
+    if not isinstance(following, Dated) or following.first is None or following.last or not course.stretches:
+        raise UndecidedError("end")
+    machine.index += 1
+    course.end_before(course.days[following.first] + timedelta(1))
+    course.stopped = True
+
+
+def take_hold(machine: Machine, kind: str) -> None:
+    following = machine.peek()
+    if kind == "hold" and (isinstance(following, _DOSE) or is_sign(following, "take")):
+        if machine.draft.complete:
+            machine.close()
+        if isinstance(following, Amount) and _repeats_last(machine, following):
+            machine.index += 1
+            while isinstance(machine.peek(), PerDay | Frequency | Slots):
+                machine.index += 1
+        else:
+            return
+    course, draft = machine.course, machine.draft
+    if draft.parts:
+        if not draft.timed or draft.leading:
+            if kind == "hold" and isinstance(machine.peek(), Span):
+                return
+            if draft.place is not None:
+                draft.place = Place(draft.place.first, None)
+                return
+            if draft.timed and not (draft.dated and draft.dated.kind in {"on", "since"} and draft.span is None):
+                raise UndecidedError("contradiction")
+            draft.hold = True
+            return
+        machine.close()
+    if not course.stretches:
+        raise UndecidedError("dose")
+    last = course.stretches[-1]
+    if kind == "hold" and isinstance(span := machine.peek(), Span):
+        if not last.held and last.days is not None:
+            raise UndecidedError("contradiction")
+        machine.index += 1
+        last.days, last.allowed, last.held = span.days, span.allowed, False
+        return
+    if course.stopped:
+        raise UndecidedError("contradiction")
+    last.held = True
+
+
+def _repeats_last(machine: Machine, amount: Amount) -> bool:
+    """ "… to 20 mg, then stay on 20 mg"."""
+    stretches = machine.course.stretches
+    if not stretches or not stretches[-1].held:
+        return False
+    if amount.unit is None:
+        spoken = {item.low for item in machine.items[: machine.index] if isinstance(item, Amount)}
+        return amount.low in spoken
+    return machine.maker.resolver.to_mg(amount) == stretches[-1].mean
+
+
+def take_review(machine: Machine) -> None:
+    if machine.draft.parts:
+        machine.close()
+    if not machine.course.stretches:
+        raise UndecidedError("dose")
+    machine.review = True
+    while isinstance(machine.peek(), Span | Later) or (
+        isinstance(item := machine.peek(), Dated) and item.kind in {"on", "since", "month"}
+    ):
+        machine.index += 1

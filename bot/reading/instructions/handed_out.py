@@ -1,0 +1,80 @@
+"""Reads what was handed out, and the most that may be taken in a day."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from bot.reading.instructions.item import Limit, Supplied
+from bot.reading.instructions.quantity import TO_MG, Read, Symbols, at, is_mark, read_number, read_unit
+
+
+def read_supply(symbols: Symbols, index: int) -> Read:
+    """Quantity and refills: "#60", "Disp: 60 tablets", "refills 4", "4 refills", "no refills", "60 tablets, 4 refills"."""
+    symbol = at(symbols, index)
+    if symbol.word("no_refills"):
+        return Supplied(Decimal(0), refills=True), index + 1
+    if symbol.word("no") and at(symbols, index + 1).word("refill"):
+        return Supplied(Decimal(0), refills=True), index + 2
+    if symbol.word("qty"):
+        after = index + 1
+        while is_mark(at(symbols, after), ":#-=") or at(symbols, after).word("qty"):
+            after += 1
+        if number := read_number(symbols, after):
+            return Supplied(number[0], refills=False), number[1] + (1 if read_unit(symbols, number[1]) == "tab" else 0)
+        return None
+    if symbol.word("refill"):
+        after = index + 1
+        while is_mark(at(symbols, after), ":#-=") or at(symbols, after).word("times", "for"):
+            after += 1
+        if at(symbols, after).word("no") or at(symbols, after).has("stop"):
+            return Supplied(Decimal(0), refills=True), after + 1
+        number = read_number(symbols, after)
+        return (Supplied(number[0], refills=True), number[1]) if number else None
+    number = read_number(symbols, index)
+    if not number:
+        return None
+    after = number[1]
+    if at(symbols, after).word("refill"):
+        return Supplied(number[0], refills=True), after + 1
+    if read_unit(symbols, after) == "tab":
+        after += 1
+        if at(symbols, after).text in {"given", "supplied", "issued", "dispensed"}:
+            return Supplied(number[0], refills=False), after + 1
+        while is_mark(at(symbols, after), ",.;") or at(symbols, after).word("and", "for"):
+            after += 1
+        second = read_number(symbols, after)
+        refills = at(symbols, after).word("refill") or (second and at(symbols, second[1]).word("refill"))
+        if number[0] >= 10 and (refills or (at(symbols, after).word("no") and at(symbols, after + 1).word("refill"))):
+            return Supplied(number[0], refills=False), number[1] + 1
+    return None
+
+
+def read_limit(symbols: Symbols, index: int) -> Read:
+    """ "Max 8 tablets in 24 hours", "no more than 4 doses a day", "maximum 60 mg daily"."""
+    if not at(symbols, index).word("max"):
+        return None
+    index += 1
+    while (
+        is_mark(at(symbols, index), ":") or at(symbols, index).word("total", "max") or at(symbols, index).text == "of"
+    ):
+        index += 1
+    number = read_number(symbols, index)
+    if not number:
+        return None
+    value, index = number
+    unit = read_unit(symbols, index)
+    if unit in TO_MG:
+        value, unit, index = value * TO_MG[unit], "mg", index + 1
+    elif unit:
+        index += 1
+    elif at(symbols, index).word("doses") or (
+        at(symbols, index).word("times") and at(symbols, index + 1).word("in_24h")
+    ):
+        unit, index = "doses", index + 1
+    elif at(symbols, index).has("perday") or at(symbols, index).word("in_24h"):
+        unit = "count"
+    else:
+        return None
+    if at(symbols, index).word("in_24h") or at(symbols, index).has("perday"):
+        index += 1
+    return Limit(value, unit), index

@@ -1,0 +1,169 @@
+"""Gives the step in hand its length: a span, a place in the plan, dates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.reading.instructions import listing
+from bot.reading.instructions.item import (
+    Amount,
+    Count,
+    Dated,
+    Frequency,
+    Item,
+    Later,
+    Pattern,
+    Place,
+    Shift,
+    Sign,
+    Slots,
+    Span,
+)
+from bot.reading.instructions.level import UndecidedError
+
+if TYPE_CHECKING:
+    from bot.reading.instructions.machine import Machine
+
+
+def take_span(machine: Machine, item: Span) -> None:
+    draft = machine.draft
+    if item.each:
+        take_each(machine, item)
+        return
+    if not draft.parts:
+        if draft.span is not None and draft.span.days != item.days:
+            raise UndecidedError("contradiction")
+        if draft.timed and draft.span is None:
+            raise UndecidedError("contradiction")
+        draft.span, draft.leading = item, True
+        return
+    if not draft.timed:
+        draft.span, draft.soft = item, False
+        return
+    if draft.leading and _dose_follows(machine):
+        machine.close()
+        machine.draft.span, machine.draft.leading = item, True
+        return
+    if draft.complete and _dose_follows(machine) and machine.previous("sentence", "line", "semi", "then"):
+        machine.close()
+        machine.draft.span, machine.draft.leading = item, True
+        return
+    if draft.span is not None and draft.span.days == item.days and not machine.previous("and", "comma"):
+        return
+    place = draft.place
+    if place is not None and place.last is not None and place.last - place.first + 1 == item.days:
+        return
+    if draft.dated is not None and draft.dated.kind in {"on", "since"} and draft.span is None:
+        draft.span = item
+        return
+    raise UndecidedError("contradiction")
+
+
+def _dose_follows(machine: Machine) -> bool:
+    """Whether a dose comes before the next boundary or length."""
+    for item in machine.rest_of_clause():
+        if isinstance(item, Amount | Pattern | Frequency | Slots):
+            return True
+        if isinstance(item, Span | Place | Dated | Later) or (isinstance(item, Sign) and item.kind == "comma"):
+            return False
+    return False
+
+
+def take_each(machine: Machine, item: Span) -> None:
+    if machine.course.each is not None and machine.course.each.days != item.days:
+        raise UndecidedError("contradiction")
+    machine.course.each = item
+    if machine.draft.parts:
+        listing.close_list(machine)
+
+
+def take_place(machine: Machine, item: Place | Dated) -> None:
+    draft = machine.draft
+    ranged = item if isinstance(item, Dated) and item.kind == "range" else None
+    if ranged and draft.parts and draft.span and not draft.dated and not draft.place and machine.previous("open"):
+        # "for one week (4-10 Jan)": both are kept, and must agree
+        draft.dated = ranged
+        return
+    if isinstance(item, Dated) and item.kind == "until" and draft.parts and not draft.timed:
+        draft.dated, draft.soft = item, False
+        return
+    if draft.begun and not draft.parts and isinstance(item, Dated) and item.kind in {"on", "since"}:
+        draft.dated, draft.leading = item, True
+        return
+    leads = machine.places_lead or not draft.parts or draft.complete
+    if not leads:
+        if draft.timed:
+            raise UndecidedError("contradiction")
+        _attach(machine, item, leading=False)
+        draft.soft = False
+        return
+    if draft.parts:
+        if not (_dose_follows(machine) or machine.previous("sentence", "line", "semi", "then", "arrow", "comma")):
+            raise UndecidedError("contradiction")
+        machine.close()
+    if machine.draft.timed:
+        raise UndecidedError("contradiction")
+    _attach(machine, item, leading=True)
+
+
+def _attach(machine: Machine, item: Place | Dated, *, leading: bool) -> None:
+    if isinstance(item, Place):
+        machine.draft.place = item
+    else:
+        machine.draft.dated = item
+    machine.draft.leading = leading
+
+
+def take_later(machine: Machine, item: Later) -> None:
+    if machine.draft.parts and not machine.draft.timed:
+        if machine.draft.direction and machine.course.stretches and machine.course.stretches[-1].days is None:
+            machine.course.stretches[-1].days = item.days
+            machine.course.stretches[-1].allowed = item.allowed
+            return
+        machine.draft.span = Span(item.days, item.allowed)
+        machine.draft.leading = False
+        machine.close()
+        return
+    if machine.draft.parts:
+        machine.close()
+    if not machine.course.stretches:
+        raise UndecidedError("start_dose" if machine.course.present is None else "duration")
+    last = machine.course.stretches[-1]
+    if last.days is None:
+        last.days, last.allowed = item.days, item.allowed
+    elif last.days != item.days:
+        raise UndecidedError("contradiction")
+
+
+def take_count(machine: Machine, item: Count) -> None:
+    if item.kind == "over" and machine.draft.parts and not machine.draft.timed:
+        if machine.draft.direction:
+            # "reduce from 60 mg to 20 mg over 3 weeks" goes down by steps that are not said
+            raise UndecidedError("dose", "duration")
+        machine.draft.span = Span(item.value)
+        return
+    if machine.course_days is not None and machine.course_days != item.value:
+        raise UndecidedError("contradiction")
+    machine.course_days = item.value
+
+
+def take_shift(machine: Machine, item: Shift) -> None:
+    if machine.draft.parts or machine.course.stretches or machine.course.first_on:
+        raise UndecidedError("contradiction")
+    if machine.course.start is not None:
+        machine.begin_on(machine.course.start + timedelta(item.days))
+
+
+def places_lead(items: Sequence[Item]) -> bool:
+    """Whether weeks, days and dates stand before their doses, as in a list, or after them."""
+    dose_seen = False
+    for item in items:
+        if isinstance(item, Sign) and item.kind in {"sentence", "line", "semi"}:
+            dose_seen = False
+        elif isinstance(item, Amount | Pattern | Frequency):
+            dose_seen = True
+        elif isinstance(item, Place) or (isinstance(item, Dated) and item.kind in {"range", "on", "month", "since"}):
+            return not dose_seen
+    return False

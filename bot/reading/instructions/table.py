@@ -1,0 +1,172 @@
+"""Rewrites a pasted table (pipes, tabs, columns, commas) as one line of words for each row, so that it is read like any text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.reading.instructions.scan import scan
+from bot.reading.instructions.stretch import read_place
+from bot.reading.instructions.vocabulary import column_kind, recognise
+
+_SPLITS = (r"\s*\|\s*", r"[^\S\n]*\t[^\S\n]*", r" {2,}", r"\s*[,;]\s*")
+_NONE = {"", "-", "--", "0", "nil", "none", "x", "0 mg", "0mg", "nothing", "0 tablets", "no dose"}
+_PLAIN = re.compile(r"\d+(?:\.\d+)?|\.\d+|\d/\d|half")
+_RULE = re.compile(r"^[\s|:+=-]*-{2,}[\s|:+=-]*$")
+# "2 am" in a row would read as a clock time, so headings are written out.
+_SLOT_WORDS = {
+    "morning": "in the morning",
+    "noon": "at noon",
+    "afternoon": "in the afternoon",
+    "evening": "in the evening",
+    "bedtime": "at bedtime",
+}
+_UNIT = re.compile(r"\(?\b(mg|mgs|ml|mls|tablets?|tabs?)\b\)?")
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    kind: str
+    words: str
+    unit: str
+
+
+def rewrite_tables(cleaned: str) -> str:
+    """The text with every table in it written out. Text without a table comes back unchanged."""
+    lines = cleaned.split("\n")
+    out: list[str] = []
+    index = 0
+    while index < len(lines):
+        found = _read_table(lines, index)
+        if found is None:
+            out.append(lines[index])
+            index += 1
+        else:
+            out += found[0]
+            index = found[1]
+    return "\n".join(out)
+
+
+def _cells(line: str, split: str) -> list[str]:
+    stripped = line.strip(" ")
+    if "|" in split:
+        stripped = stripped.strip("|").strip(" ") if stripped.startswith("|") else stripped.rstrip(" ")
+    return [cell.strip() for cell in re.split(split, stripped)]
+
+
+def _read_table(lines: list[str], start: int) -> tuple[list[str], int] | None:
+    for split in _SPLITS:
+        heading = _cells(lines[start], split)
+        if len(heading) < 2 or len(heading) > 12:
+            continue
+        rows: list[list[str]] = []
+        end = start + 1
+        while end < len(lines):
+            cells = _cells(lines[end], split)
+            if _RULE.match(lines[end]) and len(lines[end].strip()) > 2:
+                end += 1
+                continue
+            if len(cells) < 2 or not lines[end].strip():
+                break
+            rows.append(cells)
+            end += 1
+        if not rows:
+            continue
+        columns = [_column(cell, first=n == 0) for n, cell in enumerate(heading)]
+        if all(columns):
+            return _write(_known(columns), rows), end
+        if turned := _turn(heading, rows):
+            return turned, end
+    return None
+
+
+def _known(columns: list[_Column | None]) -> list[_Column]:
+    return [column for column in columns if column]
+
+
+def _column(heading: str, *, first: bool) -> _Column | None:
+    unit = _UNIT.search(heading)
+    words = heading.strip(" :*_")
+    kind = column_kind(words) or column_kind(_UNIT.sub("", words).strip(" ()"))
+    named = unit[1] if unit else ""
+    if kind:
+        return _Column(kind, words, named)
+    if words == "" and first:
+        return _Column("period", "", "")
+    bare = _UNIT.sub("", words).strip(" ()")
+    symbols = recognise(scan(bare))
+    if symbols and all(symbol.has("slot") or symbol.kind == "clock" or symbol.text in "()" for symbol in symbols):
+        return _Column("slot", _SLOT_WORDS.get(symbols[0].senses.get("slot", ""), f"at {bare}"), named)
+    return None
+
+
+def _write(columns: list[_Column], rows: list[list[str]]) -> list[str]:
+    unit = next((column.unit for column in columns if column.unit), "")
+    written = []
+    for row in rows:
+        if len(row) < len(columns) and not _only_words(row):
+            row = row + [""] * (len(columns) - len(row)) if "" in row else ["?", *row]
+        written.append(_write_row(columns, row, unit))
+    return written
+
+
+def _only_words(row: list[str]) -> bool:
+    return not any(re.search(r"\d", cell) for cell in row[1:])
+
+
+def _write_row(columns: list[_Column], row: list[str], unit: str) -> str:
+    opening, parts, closing = "", [], ""
+    slots = any(column.kind in {"slot", "dose"} for column in columns)
+    spoken = [cell for cell in row[1:] if cell not in _NONE]
+    for column, cell in zip(columns, row, strict=False):
+        if column.kind == "period":
+            opening += _period(column.words, cell)
+        elif column.kind == "slot":
+            if cell not in _NONE:
+                word = "" if re.match(r"(stop|off|finish)", cell) else column.words
+                parts.append(f"{_amount(cell, column.unit or unit)} {word}")
+        elif column.kind == "total":
+            amount = _amount(cell, column.unit or unit)
+            if cell not in _NONE:
+                closing += (
+                    f", total {amount}" if slots else f" {amount} daily" if re.search(r"\d", cell) else f" {cell}"
+                )
+        elif column.kind == "frequency":
+            parts.append(f"{cell} times a day" if _PLAIN.fullmatch(cell) else cell)
+        elif column.kind == "duration":
+            parts.append(f"for {cell} days" if _PLAIN.fullmatch(cell) else f"for {cell}" if cell else "")
+        else:
+            parts.append(_amount(cell, column.unit or unit))
+    joint = ", " if all(column.kind != "dose" for column in columns) else " "
+    body = joint.join(part for part in parts if part.strip())
+    extra = " ".join(row[len(columns) :])
+    if not spoken and columns[-1].kind in {"slot", "total"}:
+        body = "nil"
+    return f"{opening} {body}{closing} {extra}".strip()
+
+
+def _amount(cell: str, unit: str) -> str:
+    return f"{cell} {unit}" if _PLAIN.fullmatch(cell) and unit else cell
+
+
+def _period(words: str, cell: str) -> str:
+    if re.fullmatch(r"\d{1,3}(\s*(-|to|&|and)\s*\d{1,3})?\s*(\+|onwards?)?", cell):
+        unit = next((word for word in ("week", "wk", "semana", "dia", "day") if words.startswith(word)), None)
+        return f"{unit} {cell}: " if unit else ""
+    return f"{cell}: " if cell else ""
+
+
+def _turn(heading: list[str], rows: list[list[str]]) -> list[str] | None:
+    """A table with weeks across and times of day down."""
+    places = [recognise(scan(cell)) for cell in heading[1:]]
+    if not all(symbols and (read := read_place(symbols, 0)) and read[1] == len(symbols) for symbols in places):
+        return None
+    columns = [_column(row[0], first=False) for row in rows]
+    if not all(columns) or any(len(row) != len(heading) for row in rows):
+        return None
+    known = _known(columns)
+    unit = next((column.unit for column in known if column.unit), "")
+    return [
+        _write_row([_Column("period", "", ""), *known], [heading[n], *(row[n] for row in rows)], unit)
+        for n in range(1, len(heading))
+    ]

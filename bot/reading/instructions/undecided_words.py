@@ -1,0 +1,90 @@
+"""Finds the words that keep a text from being decided: "a few", "when settled", "until negative"."""
+
+from __future__ import annotations
+
+from bot.reading.instructions.advice import ends_clause, is_condition, skip_to
+from bot.reading.instructions.day_name import read_dated
+from bot.reading.instructions.item import Doubt, Item, Sign, Span
+from bot.reading.instructions.quantity import Symbols, at, is_mark, read_number
+from bot.reading.instructions.stretch import read_span
+from bot.reading.instructions.timing import read_frequency, read_slots
+from bot.reading.instructions.vocabulary import matches_advice
+
+
+def read_doubt(symbols: Symbols, index: int) -> tuple[Item, int] | None:
+    """A word or clause that leaves the text open, or that only seems to ("until the clinic rings", "if you need it")."""
+    symbol = symbols[index]
+    if symbol.has("prn"):
+        if symbol.text.endswith((" get", " gets", " feel")):
+            return Sign("prn"), max(skip_to(symbols, index, clause=True), index + 1)
+        if symbol.text.startswith(("if ", "when ", "si ")) and _goes_on(symbols, index + 1):
+            return Doubt("condition"), max(skip_to(symbols, index, clause=True), index + 1)
+        return None
+    if symbol.word("max") and isinstance((read_span(symbols, index + 1) or (None,))[0], Span | Doubt):
+        return Doubt("duration"), index + 1
+    if symbol.word("for") and (number := read_number(symbols, index + 1)) and _stands_alone(symbols, number[1]):
+        return Doubt("duration"), number[1]
+    if symbol.has("duration"):
+        return Doubt("duration"), index + 1
+    if symbol.has("end") and not _continues_hold(symbols, index):
+        return Doubt("end"), index + 1
+    if symbol.has("dose") and symbol.kind == "phrase":
+        return Doubt("dose"), index + 1
+    if symbol.has("condition"):
+        return Doubt("condition"), skip_to(symbols, index + 1, clause=True)
+    if symbol.text in {"if", "when", "only", "si", "cuando", "as"} and not symbol.has("prn"):
+        words = _clause_words(symbols, index)
+        needed = any(matches_advice("need", [word]) for word in words)
+        if needed and not any(word.isdigit() or word in {"not", "no"} for word in words):
+            return Sign("prn"), skip_to(symbols, index, clause=True)
+    if symbol.word("until") and _until_contact(symbols, index):
+        return Sign("until_seen"), skip_appointment(symbols, skip_to(symbols, index, clause=True))
+    if not symbol.senses and is_condition(symbols, index):
+        return Doubt("condition"), max(skip_to(symbols, index, clause=True), index + 1)
+    if symbol.text == "once" and not any(reader(symbols, index) for reader in (read_frequency, read_slots)):
+        return Doubt("condition"), max(skip_to(symbols, index, clause=True), index + 1)
+    if symbol.word("until") and not symbol.has("off") and not read_dated(symbols, index):
+        following = index + 1
+        while matches_advice("level", [at(symbols, following).text]):
+            following += 1
+        if read_number(symbols, following) or read_slots(symbols, following):
+            return Sign("until"), following
+        return Doubt("condition"), max(skip_to(symbols, index, clause=True), index + 1)
+    return None
+
+
+def _until_contact(symbols: Symbols, index: int) -> bool:
+    """ "Until the chest clinic rings": nothing but people and a way to meet."""
+    words = _clause_words(symbols, index + 1)
+    met = [word for word in words if matches_advice("contact", [word])]
+    return bool(met) and all(matches_advice("contact", [word]) or matches_advice("people", [word]) for word in words)
+
+
+def _clause_words(symbols: Symbols, index: int) -> list[str]:
+    end = skip_to(symbols, index, clause=True)
+    return " ".join(symbols[n].text for n in range(index, end)).split()
+
+
+def _goes_on(symbols: Symbols, index: int) -> bool:
+    return at(symbols, index).kind == "word" and not at(symbols, index).senses
+
+
+def _continues_hold(symbols: Symbols, index: int) -> bool:
+    following = at(symbols, index + 1)
+    return following.text in {"for", "the", "on", "at", "this", "that"} or following.kind in {"number"}
+
+
+def skip_appointment(symbols: Symbols, index: int) -> int:
+    """ "Until your appointment on 14 Jan": the date belongs to the appointment."""
+    while at(symbols, index).text in {"in", "at", "clinic", "with", "dr", "me", "us"} and not read_dated(
+        symbols, index
+    ):
+        index += 1
+    if dated := read_dated(symbols, index):
+        return dated[1]
+    return index
+
+
+def _stands_alone(symbols: Symbols, index: int) -> bool:
+    """A number with nothing after it that could be its unit."""
+    return ends_clause(at(symbols, index)) and not is_mark(at(symbols, index), "(")

@@ -1,0 +1,97 @@
+"""What prescriptions of many styles are read as: nothing wrong without asking, most of it exactly."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from bot.reading.instructions import LONGEST_TEXT, read_instructions, to_flat
+from tests.reading.instruction_score import is_same, load, read_line, score
+
+FILES = ["sample", "own_dev", "own_heldout", "own_fresh", "own_later", "own_last", "own_blind", "own_adversarial"]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_nothing_is_misread_without_asking(name: str) -> None:
+    assert score(load(name)).wrong == []
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_most_plans_are_read_exactly_and_most_questions_are_the_right_ones(name: str) -> None:
+    found = score(load(name))
+    assert found.share("exact_plan", "exact_plan", "asked_for_plan", "wrong") >= 0.85
+    assert found.share("asked_right", "asked_right", "asked_other", "wrong") >= 0.9
+
+
+def test_the_score_tells_a_wrong_dose_a_wrong_length_and_a_wrong_end() -> None:
+    line = next(line for line in load("own_dev") if line["expected"]["kind"] == "plan")
+    expected = line["expected"]
+    good = {"kind": "plan", "prn": None, "ends": expected["ends"], "steps": expected["steps"]}
+    assert is_same(expected, good)
+    assert not is_same(expected, good | {"ends": "open" if expected["ends"] != "open" else "stop"})
+    longer = [dict(expected["steps"][0], days=(expected["steps"][0]["days"] or 0) + 40), *expected["steps"][1:]]
+    assert not is_same(expected, good | {"steps": longer})
+    assert not is_same(expected, good | {"steps": [{"days": 7, "doses": [{"at": None, "mg": 999}]}]})
+
+
+def read(text: str, **given: Any) -> dict[str, Any]:
+    return to_flat(read_instructions(text, **given), "x")
+
+
+def test_a_first_dose_that_is_only_described_is_not_a_step() -> None:
+    described = read("On 40 mg baclofen a day now, reduce by 10 mg every 2 weeks until off")
+    prescribed = read("Take 40 mg baclofen a day, then reduce by 10 mg every 2 weeks until off")
+    assert [step["daily_total_mg"] for step in described["steps"]] == [30, 20, 10]
+    assert [step["daily_total_mg"] for step in prescribed["steps"]] == [40, 30, 20, 10]
+    assert described["ends"] == prescribed["ends"] == "stop"
+
+
+def test_what_is_taken_now_can_be_given_beside_the_text() -> None:
+    text = "Reduce your baclofen by 10 mg every week until off"
+    assert read(text)["ask_about"][0] == "start_dose"
+    assert [step["daily_total_mg"] for step in read(text, current_mg=Decimal(30))["steps"]] == [20, 10]
+
+
+def test_months_keep_the_lengths_they_may_have() -> None:
+    step = read("Baclofen 10 mg TDS for 1 month then stop")["steps"][0]
+    assert (step["days"], step["days_ok"]) == (30, [28, 29, 30, 31])
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "code"),
+    [
+        ("2 tablets tds for a week then stop", {}, "strength"),
+        ("Baclofen 10 mg tablets, 2 tds for a week then stop", {"strength_mg": Decimal(25)}, "strength"),
+        ("baclofen 7 tds for a week then stop", {}, "units"),
+        (
+            "prednisolone 20 mg daily until 4/5, then 10 mg daily until 6/7, then stop",
+            {"start": date(2027, 3, 1)},
+            "date_order",
+        ),
+        ("Baclofen 10 mg tds until 10 Jan then stop", {}, "duration"),
+        ("Baclofen 10 mg tds until negative, then stop", {}, "condition"),
+        ("Baclofen 10 mg tds for a week, blorp, then stop", {}, "dose"),
+        ("", {}, "dose"),
+        ("x" * (LONGEST_TEXT + 1), {}, "dose"),
+    ],
+)
+def test_what_is_open_is_asked(text: str, given: dict[str, Any], code: str) -> None:
+    found = read(text, **given)
+    assert found["kind"] == "ask"
+    assert code in found["ask_about"]
+    assert found["steps"] == []
+
+
+def test_a_line_is_read_with_its_own_strength_and_start() -> None:
+    line = {
+        "id": 7,
+        "text": "1 tds for 7 days then 1 bd for 7 days then stop",
+        "strength_mg": 10,
+        "start": "2027-01-04",
+    }
+    found = read_line(line)
+    assert (found["id"], found["kind"], found["start_date"]) == (7, "plan", "2027-01-04")
+    assert found["steps"][0]["doses"] == [{"at": None, "mg": 10}] * 3
