@@ -2,39 +2,68 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from bot.reading.context import ReadingContext
-from bot.reading.replies import read_reply
-from bot.reading.symptoms import Tier, read_symptoms
-from scheduler.domain.dose import OPEN, DoseState
-from scheduler.domain.people import Role
-from scheduler.domain.reply import Heard, Intent, Reply
+from bot.reading.pressing import point_at, read_beside, read_press
+from bot.reading.symptoms import Tier
+from bot.reading.understand import Decision, understand
+from scheduler.domain.checkin import MOST
+from scheduler.domain.dose import OPEN, Dose, DoseState
+from scheduler.domain.people import Conversation, Role
+from scheduler.domain.reply import DOSE_INTENTS, Heard, Intent, Reply
+from scheduler.domain.timing import daily_total, to_wall
+from scheduler.domain.version import VersionState
 from scheduler.ports import Records
 
+_SCALES = frozenset(question.value for question in MOST)
 _EXACT = frozenset({Intent.STOP, Intent.START, Intent.UNDO, Intent.MENU, Intent.OK, Intent.ALONE})
 
 
-def hear(records: Records, contact_id: int, text: str, now: datetime) -> Heard:
-    """Read a message from a contact at `now` (UTC) with what the store knows about the person's doses and open question."""
+def hear(records: Records, contact_id: int, text: str, now: datetime, about: Mapping[str, str] | None = None) -> Heard:
+    """Read a message from a contact at `now` (UTC) with what the store knows about the person's doses and open question.
+
+    `about`: what the channel knows of it beside the words (`Inbound.about`): a button, a quoted message, a place, a file.
+    """
+    about = about or {}
+    if "pressed" in about:
+        return Heard(text, read_press(text, about))
+    persons = records.people.persons_at(contact_id)
+    as_caregiver = bool(persons) and not any(Role.PATIENT in records.people.roles(person.id) for person in persons)
     context = reading_context(records, contact_id, now)
-    reply = read_reply(text, context)
+    beside = read_beside(about, text)
+    if beside is not None:
+        return Heard(text, beside)
+    meant = understand(
+        text, context, as_caregiver=as_caregiver, planned_day_mg=_planned_day(records, [p.id for p in persons], now)
+    )
+    reply = point_at(records, contact_id, meant.reply, about)
     if reply.intent in _EXACT or _names_a_file(reply):
         return Heard(text, reply)
-    persons = records.people.persons_at(contact_id)
-    roles = [records.people.roles(person.id) for person in persons]
-    as_caregiver = bool(roles) and not any(Role.PATIENT in held for held in roles)
-    reading = read_symptoms(text, as_caregiver=as_caregiver)
-    found = reading.tier if not reading.negated else Tier.NONE
+    if reply.intent in DOSE_INTENTS:
+        # Words that the symptom reader explains ("and I feel fine") need no question.
+        reply = replace(reply, unread=meant.left_over)
+    found = meant.tier if not meant.negated else Tier.NONE
     return Heard(
         text,
         reply,
         red=found is Tier.RED,
-        suicidal=reading.suicidal,
-        near_red=reading.near_red,
+        suicidal=meant.suicidal,
+        near_red=meant.decision is Decision.ASK and not meant.soft,
         amber=found is Tier.AMBER,
-        symptoms=reading.symptoms,
+        symptoms=meant.symptoms,
     )
+
+
+def _planned_day(records: Records, person_ids: Sequence[int], now: datetime) -> Decimal | None:
+    """What the active plan holds for today, in mg; None without one."""
+    for version in records.plans.live_of(person_ids):
+        if version.state is VersionState.ACTIVE and version.plan.timezone is not None:
+            return daily_total(version.plan, to_wall(now, version.plan.timezone).date()) or None
+    return None
 
 
 def _names_a_file(reply: Reply) -> bool:
@@ -57,6 +86,8 @@ def reading_context(records: Records, contact_id: int, now: datetime) -> Reading
     near = [d for d in kept if now - timedelta(hours=12) <= d.due_at <= now + timedelta(hours=2)]
     waiting = [dose for dose in near if dose.state in OPEN and dose.answered_at is None]
     live = records.plans.live_of([patient.id])
+    if question in _SCALES and talk is not None and any(_goes_first(dose, talk) for dose in waiting):
+        question = None
     strengths = {t.strength_mg for version in live for t in version.plan.tablets if t.strength_mg is not None}
     return ReadingContext(
         now=now,
@@ -66,4 +97,13 @@ def reading_context(records: Records, contact_id: int, now: datetime) -> Reading
         planned_mg=tuple(dose.mg for dose in (waiting or near)),
         question=question,
         several_open=len(waiting) > 1,
+    )
+
+
+def _goes_first(dose: Dose, talk: Conversation) -> bool:
+    """Whether a dose was prompted while a number was asked for: a bare 1 then means the dose."""
+    return (
+        dose.state is DoseState.DUE
+        and dose.prompted_at is not None
+        and (talk.asked_at is None or dose.prompted_at >= talk.asked_at)
     )

@@ -1,0 +1,219 @@
+"""Whose symptom, when, and whether at all: what stands around a phrasing decides if it is meant here and now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.reading.symptoms.lexicon import Lexicon, Symptom
+from bot.reading.symptoms.word import Word
+
+
+class Scope(StrEnum):
+    """NOW counts. DOUBTFUL is asked about. The others are told of, but not now or not of this person."""
+
+    NOW = "now"
+    DOUBTFUL = "doubtful"
+    NEGATED = "negated"
+    PAST = "past"
+    OTHER = "other"
+    HYPOTHETICAL = "hypothetical"
+    STORY = "story"
+
+
+_BREAKS = frozenset({"but", "though", "although", "however", "anyway", "except", "whereas", "pero"})
+_CONDITIONS = frozenset({"if", "what", "in", "when", "should", "leaflet", "worried", "scared", "read"})
+_OPENINGS = frozenset({"can", "could", "do", "does", "did", "is", "are", "might", "may", "how", "leaflet"})
+_PERCEIVING = frozenset({"see", "hear", "feel", "smell"})
+_MYSELF = frozenset({"i", "me", "myself", "we"})
+_SUBJECTS = frozenset({"i", "he", "she", "there", "they", "we", "you"})
+_RAISING = frozenset({"think", "feel", "believe", "reckon", "say", "seem", "know", "mean"})
+_LIST = frozenset(
+    {"or", "and", "nor", "no", "not", "any", "of", "sign", "signs", "more", "either", "other", "with", "new"}
+)
+_PREPOSITIONS = frozenset(
+    {"at", "with", "to", "for", "from", "by", "of", "in", "about", "like", "near", "than", "on", "called"}
+)
+_ANSWER_AFTER = frozenset({"none", "no", "nil", "negative", "0", "zero"})
+_UNREAL = frozenset({"depersonalisation", "halluc_other", "vivid_dreams"})
+_HERE_AND_NOW = frozenset({"altered_consciousness", "overdose", "breathing", "syncope"})
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The places in a message where a scope word stands; found once per message."""
+
+    words: tuple[Word, ...]
+    parts: tuple[int, ...]
+    past: tuple[frozenset[int], ...]
+    hypothetical: tuple[frozenset[int], ...]
+    telling: tuple[frozenset[int], ...]
+    media: tuple[frozenset[int], ...]
+    resolved: tuple[frozenset[int], ...]
+    false_negation: frozenset[int]
+    listed: Mapping[str, frozenset[int]]
+
+
+def look_around(
+    words: tuple[Word, ...], lexicon: Lexicon, forms: frozenset[str], listed: Mapping[str, frozenset[int]]
+) -> Surroundings:
+    """Where the scope words of this message stand. `listed`: the places of each symptom's phrasings."""
+    scopes, small = lexicon.scopes, lexicon.small
+    parts: list[int] = []
+    part = 0
+    for place, word in enumerate(words):
+        if place and (word.sentence != words[place - 1].sentence or word.text in _BREAKS):
+            part += 1
+        parts.append(part)
+    false: set[int] = set()
+    for match in scopes.false_negation.find(words, small, forms):
+        false.add(min(match))
+    return Surroundings(
+        words,
+        tuple(parts),
+        tuple(scopes.past.find(words, small, forms)),
+        tuple(scopes.hypothetical.find(words, small, forms)),
+        tuple(scopes.telling.find(words, small, forms)),
+        tuple(scopes.media.find(words, small, forms)),
+        tuple(scopes.resolved.find(words, small, forms)),
+        frozenset(false),
+        listed,
+    )
+
+
+def decide_scope(
+    used: frozenset[int], symptom: Symptom, around: Surroundings, lexicon: Lexicon, *, as_caregiver: bool
+) -> Scope:
+    """What the words around one phrasing make of it."""
+    words, first, last = around.words, min(used), max(used)
+    part = around.parts[first]
+    negated = _is_negated(used, symptom, around, lexicon)
+    if negated is not Scope.NOW:
+        return negated
+    if symptom.id not in _UNREAL and any(_touches(match, used, around) for match in around.media):
+        return Scope.STORY
+    texts = {words[n].text for n in range(len(words)) if around.parts[n] == part and n not in used}
+    if any(
+        around.parts[min(match)] == part and not match <= used and _reaches(match, used, words) for match in around.past
+    ):
+        return Scope.DOUBTFUL if texts & lexicon.scopes.present else Scope.PAST
+    for match in around.hypothetical:
+        begins = words[min(match)]
+        if begins.text == "if" and min(match) and words[min(match) - 1].text == "as":
+            continue
+        opening = next(word for word in words if word.sentence == words[first].sentence)
+        if symptom.id == "suicidal" and not begins.asked and opening.text not in _OPENINGS:
+            continue
+        if begins.clause != words[first].clause and begins.text not in _CONDITIONS:
+            continue
+        if around.parts[min(match)] == part and min(match) < first and not match <= used:
+            told = any(min(match) < min(t) <= first and t.isdisjoint(match) for t in around.telling)
+            return Scope.DOUBTFUL if told else Scope.HYPOTHETICAL
+    if not symptom.scene or words[first].forms & _PERCEIVING:
+        other = _find_owner(used, symptom, around, lexicon, as_caregiver=as_caregiver)
+        if other is not Scope.NOW:
+            return other
+    if any(min(match) > last and words[min(match)].sentence == words[last].sentence for match in around.resolved):
+        return Scope.DOUBTFUL if symptom.id not in {"seizure", "syncope", "overdose", "suicidal"} else Scope.NOW
+    return Scope.NOW
+
+
+def _touches(match: frozenset[int], used: frozenset[int], around: Surroundings) -> bool:
+    return around.words[min(match)].sentence == around.words[min(used)].sentence and not match <= used
+
+
+def _reaches(match: frozenset[int], used: frozenset[int], words: tuple[Word, ...]) -> bool:
+    """A time that comes after, behind a comma and other words, is the time of something else ("… horses he sold in the 80s")."""
+    begins = min(match)
+    if any(word.text in {"who", "which"} for word in words[max(used) + 1 : begins]):
+        return False
+    if begins < max(used) or words[begins].clause == words[max(used)].clause:
+        return True
+    return words[begins - 1].clause != words[begins].clause
+
+
+def _is_negated(used: frozenset[int], symptom: Symptom, around: Surroundings, lexicon: Lexicon) -> Scope:
+    words, first, last = around.words, min(used), max(used)
+    after = [n for n in range(last + 1, len(words)) if words[n].sentence == words[last].sentence][:2]
+    if after and words[after[0]].text in _ANSWER_AFTER and len(after) == 1:
+        return Scope.NEGATED
+    strange, listed, joined = 0, False, False
+    own = around.listed[symptom.id]
+    others = frozenset().union(*(places for name, places in around.listed.items() if name != symptom.id)) - own
+    for n in range(first - 1, -1, -1):
+        word, following = words[n], words[n + 1]
+        if word.sentence != words[first].sentence or word.text in lexicon.scopes.terminators:
+            break
+        if word.text in lexicon.scopes.negation:
+            if n in around.false_negation and not _RAISING & words[min(n + 1, first)].forms:
+                break
+            alone = word.clause != following.clause and (n == 0 or words[n - 1].clause != word.clause)
+            if alone and not listed:
+                break
+            return Scope.DOUBTFUL if listed and not joined else Scope.NEGATED
+        if word.clause != following.clause:
+            if strange:
+                break
+            joined = True
+        if word.text in _SUBJECTS or (word.text == "my" and strange == 0 and n > 0 and words[n - 1].text == "and"):
+            raised = n > 0 and any(_RAISING & words[k].forms for k in range(max(0, n - 2), n))
+            if not raised and not (n and words[n - 1].text in {"that", "if"}):
+                break
+            continue
+        if n in others:
+            listed = True
+        elif n in own:
+            continue
+        elif word.text in _LIST:
+            joined = joined or word.text in {"or", "and", "nor", "no", "any", "not"}
+        elif word.text not in lexicon.small and not _RAISING & word.forms:
+            strange += 1
+            if strange > 3:
+                break
+    return Scope.NOW
+
+
+def _find_owner(
+    used: frozenset[int], symptom: Symptom, around: Surroundings, lexicon: Lexicon, *, as_caregiver: bool
+) -> Scope:
+    """Whose it is. Family members often write from the patient's phone, so a relative counts as the patient unless owned
+    ("my nan") and not urgent."""
+    words, scopes = around.words, lexicon.scopes
+    first, sentence = min(used), words[min(used)].sentence
+    people = scopes.outsiders if as_caregiver else scopes.outsiders | scopes.relatives
+    inside = [n for n in sorted(used) if words[n].text not in lexicon.small][:1]
+    inside = [n for n in inside if words[n].forms & people]
+    named = bool(inside) and not any(words[n].text in _MYSELF for n in used)
+    if named and not (inside[0] and words[inside[0] - 1].text in _PREPOSITIONS):
+        return _judge_person(inside[0], symptom, around, lexicon)
+    for n in range(first - 1, -1, -1):
+        word = words[n]
+        if word.sentence != sentence or word.text in _BREAKS:
+            break
+        if word.text in _MYSELF or (word.text == "my" and not words[n + 1].forms & people):
+            return Scope.NOW
+        if word.text in {"he", "she", "him", "her", "his"}:
+            known = [k for k in range(n) if words[k].forms & people]
+            return _judge_person(known[-1], symptom, around, lexicon) if known else Scope.NOW
+        if word.forms & people:
+            before = next((words[k].text for k in range(n - 1, -1, -1) if words[k].text not in lexicon.small), "")
+            following = [w for w in words[n + 1 : first] if w.text not in lexicon.small][:2]
+            if before in _PREPOSITIONS or any(w.forms & scopes.observers for w in following):
+                continue
+            return _judge_person(n, symptom, around, lexicon)
+    return Scope.NOW
+
+
+def _judge_person(place: int, symptom: Symptom, around: Surroundings, lexicon: Lexicon) -> Scope:
+    words, scopes = around.words, lexicon.scopes
+    texts = {word.text for word in words}
+    if words[place].forms & scopes.outsiders and not words[place].forms & scopes.relatives:
+        return Scope.OTHER
+    owned = place > 0 and words[place - 1].text in {"my", "our", "his", "her", "me"}
+    if not owned or (texts & scopes.urgent and not texts & scopes.dismissing):
+        return Scope.NOW
+    if symptom.id in _HERE_AND_NOW and not texts & scopes.dismissing:
+        return Scope.NOW
+    # Whether it is the family on the patient's phone cannot be known from the words: ask.
+    return Scope.OTHER if texts & scopes.dismissing else Scope.DOUBTFUL

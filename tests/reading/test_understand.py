@@ -1,0 +1,114 @@
+"""One message as a whole: danger before dose, the residue rule, and the command that shows it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from bot.reading.symptoms import Tier
+from bot.reading.understand import Decision, understand
+
+PLAN = {
+    "medication": "baclofen",
+    "timezone": "Europe/London",
+    "start": "2026-12-01",
+    "tablets": [{"strength_mg": 10, "pieces": 2}],
+    "steps": [{"days": 7, "doses": [{"at": "08:00", "mg": 10}, {"at": "14:00", "mg": 10}, {"at": "20:00", "mg": 10}]}],
+    "ends": "hold",
+}
+
+
+def test_danger_goes_before_the_dose() -> None:
+    meaning = understand("took it but im seeing things", None)
+    assert (meaning.decision, meaning.tier, meaning.intent) == (Decision.ALARM, Tier.RED, "symptom")
+
+
+@pytest.mark.parametrize(
+    "text", ["took it", "yes taken", "Taken, thanks", "no didnt take it", "skipped it", "1", "thanks", "STOP"]
+)
+def test_known_words_are_accepted(text: str) -> None:
+    assert understand(text, None).decision is Decision.ACCEPT
+
+
+@pytest.mark.parametrize(
+    "text", ["didnt take it", "havent taken it", "i did not take my pill", "not taken", "never took it"]
+)
+def test_a_negated_taken_is_never_taken(text: str) -> None:
+    assert understand(text, None).intent not in {"taken", "taken_late", "taken_partial", "taken_extra"}
+
+
+def test_unknown_words_are_asked_about_softly() -> None:
+    meaning = understand("took it with the flumbering gorp", None)
+    assert (meaning.decision, meaning.soft) == (Decision.ASK, True)
+    assert meaning.left_over
+
+
+def test_words_near_danger_are_asked_about_at_once() -> None:
+    meaning = understand("took it. feel really weird", None)
+    assert (meaning.decision, meaning.soft) == (Decision.ASK, False)
+
+
+def test_a_digit_of_the_safety_list_alarms_unless_a_caregiver_sends_it() -> None:
+    meaning = understand("9", None)
+    assert (meaning.decision, meaning.symptoms, meaning.suicidal) == (Decision.ALARM, ("suicidal",), True)
+    assert understand("4", None, as_caregiver=True).decision is not Decision.ALARM
+
+
+def test_sos_alarms() -> None:
+    assert understand("SOS", None).decision is Decision.ALARM
+
+
+def test_the_plan_decides_what_is_too_much() -> None:
+    assert understand("took 60mg at once", None).tier is not Tier.RED
+    assert understand("took 60mg at once", None, planned_day_mg=Decimal(30)).tier is Tier.RED
+    assert understand("took 30mg at once", None, planned_day_mg=Decimal(10)).tier is not Tier.RED
+
+
+def _run(lines: str, *options: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "bot", "understand", *options]
+    return subprocess.run(command, input=lines, capture_output=True, text=True, encoding="utf-8", check=False)
+
+
+def test_the_command_answers_line_by_line(tmp_path: Path) -> None:
+    plan = tmp_path / "plan.json"
+    plan.write_text(json.dumps(PLAN), encoding="utf-8")
+    lines = '{"id": "a", "text": "took 10mg at 8:05"}\n\n{"id": 2, "text": "she has bugs on the wall"}\n'
+    done = _run(lines, "--plan", str(plan), "--now", "2026-12-02T08:30:00Z", "--as", "caregiver")
+    assert (done.returncode, done.stderr) == (0, "")
+    first, second = (json.loads(line) for line in done.stdout.splitlines())
+    assert list(first) == ["id", "intent", "tier", "symptoms", "negated", "amount_mg", "at", "decision"]
+    assert (first["id"], first["amount_mg"], first["at"]) == ("a", 10, "2026-12-02T08:05:00Z")
+    assert (second["id"], second["tier"], second["decision"]) == (2, "red", "alarm")
+
+
+def test_without_plan_and_clock_amounts_and_times_are_null() -> None:
+    row = json.loads(_run('{"id": 1, "text": "took 10mg at 8"}\n').stdout)
+    assert (row["amount_mg"], row["at"]) == (None, None)
+
+
+@pytest.mark.parametrize("bad", ["nonsense", '{"id": 1}', '{"text": 3}', "[]", '{"id": [], "text": "x"}'])
+def test_a_bad_line_is_named(bad: str) -> None:
+    done = _run('{"id": 1, "text": "ok"}\n' + bad + "\n")
+    assert done.returncode == 2
+    assert "line 2" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "named"),
+    [
+        (("--now", "yesterday"), "--now"),
+        (("--now", "2026-12-01T08:00:00"), "--now"),
+        (("--timezone", "Mars/Base"), "--timezone"),
+        (("--as", "cat"), "--as"),
+    ],
+)
+def test_a_bad_option_is_named(options: tuple[str, ...], named: str) -> None:
+    done = _run("", *options)
+    assert done.returncode == 2
+    assert named in done.stderr
