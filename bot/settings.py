@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -29,6 +30,8 @@ class Settings(BaseSettings):
     twilio_messaging_service_sid: str | None = None
     twilio_api_base_url: str = "https://api.twilio.com"
     twilio_inbound: Literal["webhook", "poll"] = "webhook"
+    twilio_messages_per_second: float | None = Field(default=None, gt=0, le=1000)
+    twilio_poll_seconds: float = Field(default=3, gt=0, le=300)
     public_url: str | None = None
     send_timeout_seconds: float = Field(default=10, gt=0, le=60)
     http_host: str = "127.0.0.1"
@@ -45,6 +48,20 @@ class Settings(BaseSettings):
     def _is_a_url(cls, value: str) -> str:
         if not value.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
             raise ValueError("sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME")
+        return value
+
+    @field_validator("public_url", "twilio_api_base_url")
+    @classmethod
+    def _is_http(cls, value: str | None) -> str | None:
+        if value is not None and not value.startswith(("http://", "https://")):
+            raise ValueError("a URL such as https://example.org")
+        return value
+
+    @field_validator("operator_contact")
+    @classmethod
+    def _is_a_contact(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r"telegram:-?\d{1,20}|sms:\+\d{5,15}", value):
+            raise ValueError("telegram:<chat id> or sms:+<number>")
         return value
 
 

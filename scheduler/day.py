@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from scheduler.domain.dose import OPEN, Dose, Turn, is_answerable, wake
 from scheduler.domain.message import Message, Priority
 from scheduler.domain.people import ChannelName, Patient
+from scheduler.domain.timing import to_wall
 from scheduler.domain.version import Watch, WatchKind
 from scheduler.outgoing import after_quiet, is_quiet, local_midnight, reachable, to_carer, to_patient
 from scheduler.ports import Records
@@ -64,8 +65,25 @@ def wake_doses(records: Records, beat: Beat, limit: int) -> int:
         outcome.messages.extend(_fetch_a_person(records, patient, dose, now))
     for watch in outcome.extras:
         records.watches.set(watch)
+    asked = [message for message in outcome.messages if message.kind == "what-happened"]
+    outcome.messages.extend(_after_a_day(records, patients, others, asked, now))
     records.messages.add(outcome.messages)
     return len(outcome.doses)
+
+
+def _after_a_day(
+    records: Records, patients: dict[int, Patient], others: dict[int, list[Dose]], asked: list[Message], now: datetime
+) -> list[Message]:
+    """Nothing recorded for a day or longer: once a day it is said not to catch up alone, and whom to call."""
+    told: list[Message] = []
+    for message in asked:
+        patient = patients[message.person_id]
+        a_day_ago = now - timedelta(hours=24)
+        silent = any(d.answered_at is None and d.due_at <= a_day_ago for d in others[patient.id])
+        if silent and not records.intakes.of_patient(patient.id, a_day_ago):
+            key = f"missed-a-day:{patient.id}:{to_wall(now, patient.zone).date().isoformat()}"
+            told.append(replace(message, kind="missed-a-day", key=key, slots={}))
+    return told
 
 
 def _texts_today(records: Records, patients: dict[int, Patient], due: list[Dose], now: datetime) -> dict[int, int]:

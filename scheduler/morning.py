@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from scheduler.checking_in import wake_check_in, wake_follow_up
 from scheduler.domain.message import Message, Priority
 from scheduler.domain.people import Conversation, LinkState, Patient
 from scheduler.domain.regimen import Ends
@@ -13,9 +14,11 @@ from scheduler.domain.timing import daily_total, last_on, steps_with_dates, to_u
 from scheduler.domain.version import WATCH_ONLY, PlanVersion, VersionState, Watch, WatchKind
 from scheduler.follow_up import wake_extra
 from scheduler.knowledge import Knowledge
+from scheduler.ladder import wake_ladder
 from scheduler.outgoing import after_quiet, reachable, to_carer, to_patient
 from scheduler.pills import supply_slots
 from scheduler.ports import Records
+from scheduler.silent import wake_silence
 from scheduler.slots import doses_slot, number, stock_slot
 
 
@@ -40,6 +43,14 @@ def wake_watches(records: Records, now: datetime, limit: int, knowledge: Knowled
                 key = f"extra:{patient.id}:{int(now.timestamp())}"
                 records.messages.add(to_patient(patient, "safety-list", key, now, priority=Priority.CHECK_IN))
                 _ask(records, patient, "safety", now)
+        elif watch.kind is WatchKind.LADDER:
+            wake_ladder(records, patient, watch, now)
+        elif watch.kind is WatchKind.CHECK_IN:
+            wake_check_in(records, patient, watch, now)
+        elif watch.kind is WatchKind.FOLLOW_UP:
+            wake_follow_up(records, patient, watch, now)
+        elif watch.kind is WatchKind.SILENCE:
+            wake_silence(records, patient, watch, now)
         else:
             records.watches.set(replace(watch, wake_at=None))
     return len(due)

@@ -9,8 +9,8 @@ from scheduler.domain.dose import Dose, DoseState, window_end
 from scheduler.domain.drug import Drug
 from scheduler.domain.message import Message, Priority
 from scheduler.domain.people import Patient
-from scheduler.domain.timing import PlannedDose, doses_between, last_on, to_utc
-from scheduler.domain.version import PlanVersion, VersionState
+from scheduler.domain.timing import PlannedDose, doses_between, last_on, to_utc, to_wall
+from scheduler.domain.version import PlanVersion, VersionState, Watch, WatchKind
 from scheduler.knowledge import Knowledge
 from scheduler.outgoing import after_quiet, to_patient
 from scheduler.ports import Records
@@ -104,6 +104,12 @@ def begin_version(records: Records, version: PlanVersion, patient: Patient, now:
         done = _begun(records, stored)
         records.doses.add([dose for dose in doses if (dose.on, dose.at) not in done])
         records.plans.save_versions([stored])
+    for kind in (WatchKind.LADDER, WatchKind.SILENCE):
+        records.watches.set(Watch(version.patient_id, kind, now))
+    if not records.watches.of([version.patient_id], WatchKind.CHECK_IN):
+        # Asked from the next morning on.
+        memo = (("began", to_wall(now, patient.zone).date().isoformat()),)
+        records.watches.set(Watch(version.patient_id, WatchKind.CHECK_IN, now, memo))
     return stored
 
 

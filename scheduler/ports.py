@@ -5,15 +5,18 @@ Everything in one `transaction()` commits together or not at all. All instants a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
+from scheduler.domain.checkin import CheckIn
 from scheduler.domain.dose import Dose
+from scheduler.domain.escalation import Escalation
 from scheduler.domain.intake import Answer, Intake
+from scheduler.domain.invitation import Invitation
 from scheduler.domain.message import Inbound, Message, MessageState
 from scheduler.domain.people import (
     CareLink,
@@ -79,8 +82,20 @@ class People(Protocol):
         """Find by the address's keyed hash."""
 
     def contact_by_id(self, contact_id: int) -> Contact | None: ...
+    def contacts(self, contact_ids: Iterable[int]) -> dict[int, Contact]:
+        """Contacts by id, in one statement."""
+
+    def persons(self, person_ids: Iterable[int]) -> dict[int, Person]:
+        """Persons by id, in one statement."""
+
     def add_contact(self, channel: ChannelName, address: str, reach: Reach, now: datetime) -> int: ...
     def set_reach(self, contact_id: int, reach: Reach) -> None: ...
+    def move_contact(self, contact_id: int, address: str) -> bool:
+        """Give a contact its new address on the same channel; False if another contact has it already."""
+
+    def drop_contact(self, person_id: int, contact_id: int) -> None:
+        """This person is no longer reached there; the contact itself stays."""
+
     def use_contact(self, person_id: int, contact_id: int, rank: int = 1) -> None: ...
     def contacts_of(self, person_id: int) -> list[Contact]: ...
     def persons_at(self, contact_id: int) -> list[Person]: ...
@@ -145,8 +160,11 @@ class Intakes(Protocol):
         """By taken_at, undone ones left out."""
 
     def add_answer(self, answer: Answer) -> int: ...
-    def last_answer(self, patient_id: int, since: datetime) -> Answer | None:
-        """The newest answer recorded after `since` that is not undone."""
+    def last_answer(self, patient_id: int, since: datetime, dose_id: int | None = None) -> Answer | None:
+        """The newest answer recorded after `since` that is not undone; of one dose, if it is given."""
+
+    def answers(self, answer_ids: Iterable[int]) -> list[Answer]:
+        """Answers by id, undone ones too."""
 
     def undo_answer(self, answer_id: int, now: datetime) -> None: ...
 
@@ -181,7 +199,7 @@ class Watches(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What came of one send."""
+    """What came of one send. `uncounted`: the provider asked to wait, which was no try."""
 
     message_id: int
     state: MessageState
@@ -190,6 +208,7 @@ class Sent:
     provider_id: str | None = None
     note: str | None = None
     not_before: datetime | None = None
+    uncounted: bool = False
 
 
 class Messages(Protocol):
@@ -198,8 +217,19 @@ class Messages(Protocol):
     def add(self, messages: Sequence[Message]) -> int:
         """Queue those whose key is new; how many were."""
 
-    def lease(self, now: datetime, limit: int, lease_until: datetime) -> list[Message]:
-        """Claim what may go now: red first, then in order; at most one per contact, none while one is in flight there."""
+    def lease(
+        self,
+        now: datetime,
+        limit: int,
+        lease_until: datetime,
+        *,
+        channel: ChannelName | None = None,
+        only_red: bool = False,
+    ) -> list[Message]:
+        """Claim what may go now: red first, then in order; at most one per contact, none while one is in flight there.
+
+        With `channel` only what goes that way; with `only_red` nothing that can wait for its turn.
+        """
 
     def begin(self, message_ids: Sequence[int], now: datetime) -> None:
         """Say that sending has begun (state sending, attempts + 1): from here a crash leaves them unknown."""
@@ -211,8 +241,20 @@ class Messages(Protocol):
     def take_back(self, now: datetime) -> tuple[int, int]:
         """Leases that ran out: not begun -> waiting; begun -> unknown. How many of each."""
 
-    def unknown(self, limit: int) -> list[Message]:
-        """Messages whose outcome is not known, oldest first."""
+    def free(self, now: datetime) -> tuple[int, int]:
+        """As `take_back`, for every lease there is: when whoever held them has ended for certain. How many of each."""
+
+    def unknown(self, limit: int, channel: ChannelName | None = None) -> list[Message]:
+        """Messages whose outcome is not known, oldest first; with `channel` only those that went that way."""
+
+    def add_receipt(self, message_id: int, status: str, rank: int, at: datetime) -> bool:
+        """Keep what a provider says later about a message; False if it had said so before."""
+
+    def rank(self, message_id: int) -> int | None:
+        """The highest rank of a message's receipts; None if there is none."""
+
+    def knows(self, contact_id: int, provider_ids: Iterable[str]) -> frozenset[str]:
+        """Those of the provider's ids that belong to messages to this contact."""
 
     def drop_for_doses(self, dose_ids: Sequence[int], note: str, now: datetime) -> int:
         """Drop waiting messages that speak only of these doses."""
@@ -224,6 +266,9 @@ class Messages(Protocol):
         """Sent at `since` or later, in the order in which they left, which is not that of their ids."""
 
     def of_patient(self, patient_id: int, since: datetime) -> list[Message]: ...
+    def sent_as(self, contact_id: int, provider_id: str) -> Message | None:
+        """The message to this contact that the provider knows by that id."""
+
     def by_id(self, message_ids: Iterable[int]) -> list[Message]: ...
     def next_at(self) -> datetime | None:
         """The earliest not_before of a waiting message."""
@@ -242,6 +287,8 @@ class Inbox(Protocol):
     def fail(self, inbound_id: int, note: str, now: datetime, *, dead: bool) -> None: ...
     def last_from(self, contact_ids: Iterable[int]) -> datetime | None: ...
     def waiting(self) -> int: ...
+    def free(self) -> int:
+        """Take back every lease there is: when whoever held them has ended for certain. How many."""
 
 
 class Talk(Protocol):
@@ -256,6 +303,58 @@ class Notes(Protocol):
 
     def get(self, name: str) -> str | None: ...
     def set(self, name: str, value: str) -> None: ...
+
+
+class Invitations(Protocol):
+    """What lets a person or a caregiver in: a random token, of which only the hash is kept."""
+
+    def add(self, invitation: Invitation, token: str) -> int: ...
+    def find(self, token: str) -> Invitation | None:
+        """The invitation of a token, used and expired ones too."""
+
+    def use(self, invitation_id: int, contact_id: int, now: datetime) -> bool:
+        """Mark it as used by a contact; False if somebody was faster."""
+
+    def of_patient(self, patient_id: int) -> list[Invitation]:
+        """Those about a patient, oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class EscalationEvent:
+    """One thing that happened in an escalation; `words` is what somebody wrote, sealed at rest."""
+
+    escalation_id: int
+    at: datetime
+    what: str
+    person_id: int | None = None
+    words: str | None = None
+
+
+class Escalations(Protocol):
+    """Calls for help."""
+
+    def add(self, opened: Escalation) -> int: ...
+    def save(self, moved: Escalation) -> None: ...
+    def due(self, now: datetime, limit: int) -> list[Escalation]:
+        """Those whose wake_at has come, of `limit` patients; red before the rest."""
+
+    def open_of(self, patient_ids: Iterable[int]) -> list[Escalation]:
+        """Those of these patients that have not ended, oldest first."""
+
+    def of_patient(self, patient_id: int, since: datetime) -> list[Escalation]: ...
+    def note(self, events: Sequence[EscalationEvent]) -> None: ...
+    def events_of(self, escalation_id: int) -> list[EscalationEvent]: ...
+
+
+class CheckIns(Protocol):
+    """How they are, as asked and answered."""
+
+    def add(self, begun: CheckIn) -> int: ...
+    def save(self, moved: CheckIn) -> None: ...
+    def open_of(self, patient_id: int) -> CheckIn | None:
+        """The newest that still waits for an answer."""
+
+    def of_patient(self, patient_id: int, since: datetime) -> list[CheckIn]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,7 +395,13 @@ class Records(Protocol):
     @property
     def notes(self) -> Notes: ...
     @property
+    def escalations(self) -> Escalations: ...
+    @property
+    def check_ins(self) -> CheckIns: ...
+    @property
     def audit(self) -> Audit: ...
+    @property
+    def invitations(self) -> Invitations: ...
     def next_wake_at(self) -> datetime | None:
         """The earliest wake_at of anything, or not_before of a waiting message: where a leaping clock goes."""
 
@@ -318,16 +423,30 @@ class Store(Protocol):
 
 
 class DeliveryError(Exception):
-    """A send that failed. `permanent`: this address will not work; `retry_at` (UTC): not before then; `unknown`: the
-    provider may have accepted it, so it must not be repeated blindly."""
+    """A send that failed. `permanent`: this message will never arrive at this address; `retry_at` (UTC): the provider asks
+    to wait until then, which counts as no try; `unknown`: the provider may have accepted it, so it must not be repeated
+    blindly. `gone`: nothing will arrive there any more (opted out, blocked, no such address); `config`: nothing of ours will
+    leave through this provider until somebody mends the settings. `text`: the words that were handed over, where known.
+    """
 
     def __init__(
-        self, why: str, *, permanent: bool = False, unknown: bool = False, retry_at: datetime | None = None
+        self,
+        why: str,
+        *,
+        permanent: bool = False,
+        unknown: bool = False,
+        retry_at: datetime | None = None,
+        gone: bool = False,
+        config: bool = False,
+        text: str | None = None,
     ) -> None:
         super().__init__(why)
-        self.permanent = permanent
+        self.permanent = permanent or gone
         self.unknown = unknown
         self.retry_at = retry_at
+        self.gone = gone
+        self.config = config
+        self.text = text
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,3 +477,27 @@ class Channel(Protocol):
     name: ChannelName
 
     async def send(self, delivery: Delivery) -> Accepted: ...
+
+
+@runtime_checkable
+class Finder(Protocol):
+    """A channel that can look up at its provider whether a send whose answer was lost was accepted."""
+
+    async def find(
+        self, delivery: Delivery, known: Callable[[list[str]], Awaitable[frozenset[str]]]
+    ) -> Accepted | None:
+        """What the provider has of this message; None if it has nothing. `known`: which of its ids are other messages'.
+
+        Raises DeliveryError if the provider cannot be asked.
+        """
+
+
+@runtime_checkable
+class Paced(Protocol):
+    """A channel whose provider takes only so many messages a second."""
+
+    @property
+    def per_second(self) -> float: ...
+    @property
+    def chat_gap_s(self) -> float:
+        """Seconds between two messages to the same address."""

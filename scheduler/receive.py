@@ -5,40 +5,40 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from scheduler.alarm import settle_answered
+from scheduler.domain.dose import OPEN
 from scheduler.domain.message import Inbound
 from scheduler.domain.people import ChannelName, Consent, LinkState, Person, Reach, Role, Wording
-from scheduler.domain.reply import Heard, Intent
+from scheduler.domain.reply import DOSE_INTENTS, Heard, Intent
 from scheduler.domain.version import Change, VersionState, Watch, WatchKind
 from scheduler.knowledge import Knowledge
+from scheduler.ladder import look_at_amounts
 from scheduler.morning import tell_carers
 from scheduler.outgoing import to_patient
 from scheduler.ports import Records
 from scheduler.talk.answers import answer_dose, log_large
+from scheduler.talk.caring import answer_as_carer, is_caring
+from scheduler.talk.check_in import answer_check_in, resume_check_in
 from scheduler.talk.counting import count, fetched, ordered
-from scheduler.talk.enrolment import answer_carer, enrol, welcome
+from scheduler.talk.enrolment import STEPS, answer_carer, enrol, welcome
 from scheduler.talk.filling import fill_question
-from scheduler.talk.plan_change import change_zone
+from scheduler.talk.joining import join, looks_like_token
 from scheduler.talk.plan_intake import take_plan
-from scheduler.talk.safety import ask_safety_list, raise_red
+from scheduler.talk.press import finish, is_stale
+from scheduler.talk.reaching import turn
+from scheduler.talk.safety import ask_safety_list, pass_on_all_well, raise_red
 from scheduler.talk.scene import Attachment, Scene
 from scheduler.talk.telling import tell_left, tell_next, tell_plan, tell_progress, tell_today
+from scheduler.talk.travel import change_zone
 from scheduler.talk.undoing import undo
+from scheduler.talk.which import open_doses
 
-_DOSE = frozenset(
-    {
-        Intent.TAKEN,
-        Intent.TAKEN_LATE,
-        Intent.TAKEN_PARTIAL,
-        Intent.TAKEN_EXTRA,
-        Intent.SKIPPED,
-        Intent.SNOOZE,
-    }
-)
 _TELL = {
     Intent.TODAY: tell_today,
     Intent.NEXT: tell_next,
     Intent.LEFT: tell_left,
     Intent.PROGRESS: tell_progress,
+    Intent.STATUS: tell_progress,
     Intent.COUNT: count,
     Intent.ORDERED: ordered,
     Intent.FETCHED: fetched,
@@ -56,9 +56,19 @@ def receive(
     attachment: Attachment | None = None,
 ) -> None:
     """Act on one inbound message and queue what is answered, within the caller's transaction. `now` is UTC."""
+    event = inbound.about.get("event")
+    if event is not None:
+        turn(records, inbound.contact_id, event, now)
+        return
     scene = set_scene(records, knowledge, inbound, heard, now, attachment)
-    _act(scene)
-    records.messages.add(scene.out)
+    if not is_stale(scene, inbound.about):
+        _act(scene)
+        resume_check_in(scene)
+    records.messages.add(finish(scene, inbound.about))
+    if scene.patient is not None:
+        settle_answered(records, scene.patient, heard.text, now)
+        if heard.reply.intent in DOSE_INTENTS | {Intent.REASON}:
+            look_at_amounts(records, scene.patient, now)
 
 
 def set_scene(
@@ -102,6 +112,9 @@ def _writer(records: Records, persons: list[Person]) -> Person:
 
 def _act(scene: Scene) -> None:
     heard, intent = scene.heard, scene.heard.reply.intent
+    # A caregiver's 4 is "on it" and nobody's symptom; what they say of danger is about whom they care for.
+    if intent not in {Intent.STOP, Intent.START} and is_caring(scene) and answer_as_carer(scene):
+        return
     # Danger is acted on before any other meaning of the text, at any hour, whoever writes.
     if heard.red or heard.suicidal or intent is Intent.SOS or heard.reply.safety:
         raise_red(scene, heard.text, suicidal=heard.suicidal or 9 in heard.reply.safety)
@@ -111,6 +124,9 @@ def _act(scene: Scene) -> None:
     if intent is Intent.STOP:
         _opt_out(scene)
         return
+    token = heard.reply.value if intent is Intent.START else scene.heard.text.strip()
+    if token and scene.contact.reach is not Reach.OFF and looks_like_token(token) and join(scene, token):
+        return
     if scene.contact.reach is Reach.OFF:
         if intent is Intent.START:
             _opt_in(scene)
@@ -119,7 +135,12 @@ def _act(scene: Scene) -> None:
         _not_a_patient(scene)
     elif heard.near_red:
         ask_safety_list(scene)
-    elif not enrol(scene) and not fill_question(scene):
+    elif intent in {Intent.ALL_CLEAR, Intent.NO_SYMPTOM} and pass_on_all_well(scene):
+        return
+    elif intent in DOSE_INTENTS and scene.question in STEPS and any(dose.state in OPEN for dose in open_doses(scene)):
+        # A real dose that waits goes before any question of getting to know each other.
+        _act_for_patient(scene)
+    elif not enrol(scene) and not answer_check_in(scene) and not fill_question(scene):
         _act_for_patient(scene)
 
 
@@ -147,7 +168,7 @@ def _act_for_patient(scene: Scene) -> None:
             take_plan(scene, scene.attachment.plan)
         else:
             scene.say("plan-file-error", {"says": scene.attachment.error or ""})
-    elif intent in _DOSE:
+    elif intent in DOSE_INTENTS:
         answer_dose(scene, reply)
         if reply.unread and not reply.doubt:
             _not_read(scene, saved=True)

@@ -24,6 +24,7 @@ def doses_slot(doses: Sequence[Dose]) -> str:
     return json.dumps(
         [
             {
+                "id": dose.id,
                 "letter": dose.letter if dose.answered_at is None else None,
                 "time": dose.at.strftime("%H:%M"),
                 "day": dose.on.isoformat(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from scheduler.alarm import wake_escalations
 from scheduler.day import Beat, wake_doses
 from scheduler.knowledge import Knowledge
 from scheduler.morning import wake_watches
@@ -23,20 +24,27 @@ class Ticked:
     doses: int
     watches: int
     versions: int
+    escalations: int = 0
 
     def any(self) -> bool:
-        return bool(self.doses or self.watches or self.versions)
+        return bool(self.doses or self.watches or self.versions or self.escalations)
 
 
 def tick(store: Store, now: datetime, knowledge: Knowledge) -> Ticked:
     """Wake everything that is due at `now` (UTC), in batches, each in one transaction: state and messages together.
 
-    Doses go first, then what is looked at daily, then planning ahead, which is never urgent.
+    Calls for help go first, then doses, then what is looked at daily, then planning ahead, which is never urgent.
     """
-    doses = watches = versions = 0
+    doses = watches = versions = escalations = 0
     with store.reading() as records:
         noted = records.notes.get(LAST_TICK)
     beat = Beat(now, datetime.fromisoformat(noted) if noted else None)
+    while True:
+        with store.transaction() as records:
+            called = wake_escalations(records, now, BATCH // 5)
+        escalations += called
+        if called < BATCH // 5:
+            break
     while True:
         with store.transaction() as records:
             moved = wake_doses(records, beat, BATCH)
@@ -56,7 +64,7 @@ def tick(store: Store, now: datetime, knowledge: Knowledge) -> Ticked:
         if planned < BATCH // 5:
             break
     show_alive(store, now)
-    return Ticked(doses, watches, versions)
+    return Ticked(doses, watches, versions, escalations)
 
 
 def show_alive(store: Store, now: datetime) -> None:

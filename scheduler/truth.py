@@ -21,14 +21,18 @@ _OPEN_FOR = timedelta(hours=12)
 
 @dataclass(frozen=True, slots=True)
 class Doses:
-    """The doses that a batch of messages speaks of, by id, and what else is open for the same patients."""
+    """The doses that a batch of messages speaks of, by id, and what else is open for the same patients.
+
+    `several`: patients with tablets of more than one strength in the house, for whom "1 and a half" is not enough to act on.
+    """
 
     by_id: dict[int, Dose] = field(default_factory=dict)
     open_of: dict[int, list[Dose]] = field(default_factory=dict)
+    several: frozenset[int] = frozenset()
 
 
 def load_doses(records: Records, messages: Sequence[Message], now: datetime) -> Doses:
-    """Everything needed for a batch, in two statements."""
+    """Everything needed for a batch, in three statements."""
     wanted = {dose_id for message in messages for dose_id in message.dose_ids}
     wanted |= {int(x) for message in messages for x in message.slots.get("receipts", "").split(",") if x}
     if not wanted:
@@ -38,7 +42,9 @@ def load_doses(records: Records, messages: Sequence[Message], now: datetime) -> 
     for dose in records.doses.open_of(asking, now - _OPEN_FOR):
         if dose.answered_at is None and dose.state in OPEN:
             open_of[dose.patient_id].append(dose)
-    return Doses({dose.id: dose for dose in records.doses.by_id(wanted)}, open_of)
+    live = records.plans.live_of(asking)
+    several = frozenset(version.patient_id for version in live if len(version.plan.tablets) > 1)
+    return Doses({dose.id: dose for dose in records.doses.by_id(wanted)}, open_of, several)
 
 
 def as_true_now(message: Message, doses: Doses) -> Message | None:
@@ -56,6 +62,8 @@ def as_true_now(message: Message, doses: Doses) -> Message | None:
         beside = [d for d in doses.open_of.get(message.patient_id or 0, []) if d.id not in {x.id for x in still}]
         kind, more = _word(kind, still, beside)
         slots |= more
+        if message.patient_id in doses.several:
+            slots["several_strengths"] = "yes"
     return replace(message, kind=kind, slots=slots)
 
 

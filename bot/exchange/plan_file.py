@@ -31,6 +31,16 @@ def read_plan(path: str) -> Plan:
         raise PlanFileError(f"{name}: {error}") from None
 
 
+def read_plan_bytes(data: bytes, name: str) -> Plan:
+    """The plan in bytes that came under a file name. Raises PlanFileError in one line."""
+    shown = _one_line(name)
+    document = read_text_document(data, shown, is_toml=name.lower().endswith(".toml"))
+    try:
+        return parse_plan(document)
+    except PlanDocumentError as error:
+        raise PlanFileError(f"{shown}: {error}") from None
+
+
 def read_document(path: str) -> object:
     """The document in a file, not yet looked at. JSON, or TOML where the name says so or the text is not JSON."""
     name = "standard input" if path == "-" else _one_line(path)

@@ -34,7 +34,9 @@ _OF: dict[str, tuple[Button, ...]] = {
     "recorded-extra": _UNDO,
     "recorded-loose": _UNDO,
     "recorded-skipped": _REASONS + _UNDO,
+    "recorded-not-taken": _UNDO,
     "snooze-too-late": _DOSE[:2],
+    "snoozed": _DOSE[:2],
     "already-recorded": (("EXTRA", "button-extra"), *_UNDO),
     "doubt-two-meanings": (*_DOSE[:2], ("SOS", "button-sos")),
     "doubt-amount": _DOSE[:1],
@@ -44,6 +46,20 @@ _OF: dict[str, tuple[Button, ...]] = {
     "not-understood-plain": (("0", "button-fine"), ("SOS", "button-sos")),
     "red-flag-alert": _CARER,
     "please-ring": _CARER,
+    "silence-alert": _CARER,
+    "carer-alert": _CARER,
+    "urgent-alert": _CARER,
+    "carer-all-clear": _CARER[2:],
+    "carer-have-you-spoken": _CARER,
+    "carer-on-it": _CARER[2:],
+    "carer-told-words": (_CARER[0], *_CARER[2:]),
+    "carer-nothing-open": _CARER[2:],
+    "carer-status": _CARER[2:],
+    "carer-how": _CARER,
+    "help-alone": _SAFETY,
+    "check-in": _SAFETY,
+    "check-in-again": _SAFETY,
+    "silence-note": _SAFETY,
     "supply-alert": _CARER[:2],
 }
 # Which answers fit the doses of a slot: those past their time can no longer be taken "now" or put off.
@@ -68,6 +84,9 @@ def buttons(kind: str, slots: Mapping[str, str], language: str = "en") -> tuple[
         return _labelled(_OF["welcome"] if slots.get("guess") else (), language)
     if kind == "reason-saved" and slots.get("reason") == "felt_worse":
         return _labelled(_SAFETY, language)
+    if kind == "undone":
+        told = json.loads(slots.get("doses") or "[]")
+        return _labelled(_DOSE if len(told) == 1 and told[0].get("state") == "due" else (), language)
     if kind in _BY_LETTER:
         return _lettered(kind, slots, language)
     return _labelled(_OF.get(kind, ()), language)

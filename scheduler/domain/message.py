@@ -38,7 +38,8 @@ class Message:
     `kind` is the code of its words. `key` is unique in the store: the same key is never queued twice. `not_before` and
     `expires_at` are UTC; past `expires_at` it is dropped. `dose_ids`: the doses it asks about (rechecked before sending).
     `budgeted`: counts toward the day's cap. `even_unconsented`: one of the few that invariant 4 allows before consent.
-    `due_at`: the instant it speaks of, so that a late one can say so.
+    `due_at`: the instant it speaks of, so that a late one can say so. `edits`: the provider's id of a message on the same
+    contact that this one takes the place of, where a channel can do that; elsewhere it is sent like any other.
     """
 
     person_id: int
@@ -66,11 +67,16 @@ class Message:
     text: str | None = None
     provider_id: str | None = None
     note: str | None = None
+    edits: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Inbound:
-    """One message that came in. (`provider`, `provider_id`) is unique: a repeat has no effect. `text` is sealed at rest."""
+    """One message that came in. (`provider`, `provider_id`) is unique: a repeat has no effect. `text` is sealed at rest.
+
+    `about` is what the channel itself knows and nobody can type, sealed too: "dose" and "answers" (the provider's id of the
+    message with the button) of a press, "event" ("blocked", "unblocked"), "zone", "document", "unreadable".
+    """
 
     provider: str
     provider_id: str
@@ -79,3 +85,4 @@ class Inbound:
     received_at: datetime
     id: int = 0
     tries: int = 0
+    about: Mapping[str, str] = field(default_factory=dict)

@@ -48,10 +48,58 @@ class Policy:
     extra_again_after_h: str
     plan_ahead_h: int
     plan_again_below_h: int
+    red_repeat_min: int
+    red_repeat_for_min: int
+    red_then_min: int
+    red_most_h: int
+    alone_again_min: str
+    follow_up_after_h: str
+    carer_after_warning_min: int
+    other_next_min: int
+    other_rounds: int
+    on_it_min: int
+    all_clear_again_min: int
+    all_clear_asks: int
+    carer_after_h: int
+    carer_after_doses: int
+    prescriber_after_h: int
+    prescriber_after_not_taken: int
+    silence_red_h: int
+    silence_red_alone_h: int
+    lives_alone: str
+    watch_after_end_days: int
+    evening_tell_until: time
+    evening_most_h: int
+    calm_since_h: int
+    amount_carer_pct_24h: int
+    amount_urgent_pct_24h: int
+    amount_urgent_pct_48h: int
+    urgent_again_after_h: int
+    check_in_evening_at: time
+    twice_for_h: int
+    daily_after_end_days: int
+    weekly_after_end: int
+    baseline_answers: int
+    baseline_least: int
+    stiffness_rise: int
+    stiffness_high_from: int
+    stiffness_rise_high: int
+    sleep_little_h: int
+    amber_twice_h: int
 
 
 _TYPES = get_type_hints(Policy)
-_LEAST = {"window_most_h": 1, "answer_within_h": 1, "snooze_min": 5, "plan_ahead_h": 36, "plan_again_below_h": 24}
+_LEAST = {
+    "window_most_h": 1,
+    "answer_within_h": 1,
+    "snooze_min": 5,
+    "plan_ahead_h": 36,
+    "plan_again_below_h": 24,
+    # Nothing that fetches help may be set to never.
+    **dict.fromkeys(("red_repeat_min", "red_then_min", "red_most_h", "other_next_min", "other_rounds", "on_it_min"), 1),
+    **dict.fromkeys(("all_clear_again_min", "all_clear_asks", "carer_after_h", "carer_after_doses"), 1),
+    **dict.fromkeys(("prescriber_after_h", "prescriber_after_not_taken", "silence_red_h", "silence_red_alone_h"), 1),
+}
 _MOST = 100_000
 
 

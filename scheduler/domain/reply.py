@@ -50,8 +50,15 @@ class Intent(StrEnum):
     SYMPTOM = "symptom"
     NO_SYMPTOM = "no_symptom"
     APPOINTMENT = "appointment"
+    STATUS = "status"
+    LEAVE = "leave"
     ANSWER = "answer"
     UNKNOWN = "unknown"
+
+
+DOSE_INTENTS = frozenset(
+    {Intent.TAKEN, Intent.TAKEN_LATE, Intent.TAKEN_PARTIAL, Intent.TAKEN_EXTRA, Intent.SKIPPED, Intent.SNOOZE}
+)
 
 
 class SkipReason(StrEnum):
@@ -83,7 +90,9 @@ class Reply:
     dose by wall time and local date ("yesterday's 8pm"). `taken_at` is an instant (UTC). Amounts: `amount_mg`, or
     `tablets` (a count), or `fraction` of the dose. `later_after_min`: minutes until the next reminder. `safety`: digits 4-9
     of the safety list. `value`: free words that answer an open question (a name, a city, a file). `unread`: words that no
-    vocabulary accounts for. With a `doubt` nothing is recorded; the matching question is asked.
+    vocabulary accounts for. With a `doubt` nothing is recorded; the matching question is asked. `dose_ids` and `answer_ids`
+    come from a button or a quoted message, never from words: the doses, or the recorded answers, that it stood under. They
+    may be forged: who may speak of them is checked where they are used. Empty: it stood under none that can be answered.
     """
 
     intent: Intent
@@ -101,6 +110,8 @@ class Reply:
     unread: tuple[str, ...] = ()
     doubt: Doubt | None = None
     note: str | None = None
+    dose_ids: tuple[int, ...] | None = None
+    answer_ids: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

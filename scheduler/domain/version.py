@@ -71,6 +71,10 @@ class WatchKind(StrEnum):
     PAUSE = "pause"
     COUNT = "count"
     EXTRA = "extra"
+    FOLLOW_UP = "follow_up"
+    LADDER = "ladder"
+    SILENCE = "silence"
+    CHECK_IN = "check_in"
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,8 @@ def answer_dose(scene: Scene, reply: Reply) -> None:
         return
     if scene.question == "extra_really" and not reply.letters and reply.dose_time is None:
         dose = one_dose(scene, scene.asked.get("dose"))
+        if dose is not None and reply.dose_ids is not None and dose.id not in reply.dose_ids:
+            dose = None
         if dose is not None and reply.intent is Intent.TAKEN_EXTRA:
             record_extra(scene, reply.amount_mg or dose.mg, reply.taken_at or scene.now, dose)
             return
@@ -58,6 +60,15 @@ def _is_watch_only(scene: Scene) -> bool:
 def _take(scene: Scene, reply: Reply, doses: Sequence[Dose]) -> None:
     assert scene.patient is not None
     again = [dose for dose in doses if dose.state is DoseState.TAKEN]
+    if again and reply.dose_ids is not None and reply.intent is Intent.TAKEN:
+        # The same button once more: nothing changes, and the same receipt is given.
+        scene.say("recorded-taken", doses=again)
+        return
+    if again and reply.dose_ids is not None and reply.intent is Intent.TAKEN_EXTRA:
+        # A button is pressed twice too easily for that: it counts only while it is being asked.
+        scene.say("already-recorded", doses=again)
+        scene.ask("extra_really", {"dose": str(again[-1].id)})
+        return
     if again and reply.intent in {Intent.TAKEN, Intent.TAKEN_EXTRA}:
         if reply.intent is Intent.TAKEN_EXTRA and len(doses) == 1:
             record_extra(scene, _beyond(reply, doses[0]), reply.taken_at or scene.now, doses[0])
@@ -135,10 +146,11 @@ def _amount(reply: Reply, dose: Dose) -> Decimal | None:
 
 
 def _told(reply: Reply, dose: Dose) -> Decimal | None:
-    if reply.amount_mg is not None:
-        return reply.amount_mg
+    # A share is of this dose, whichever dose the reader weighed it against.
     if reply.fraction is not None:
         return reply.fraction * dose.mg
+    if reply.amount_mg is not None:
+        return reply.amount_mg
     if reply.tablets is not None:
         strengths = {name for name, _ in dose.pieces}
         if len(strengths) == 1 and (only := next(iter(strengths))).replace(".", "").isdigit():
@@ -152,6 +164,10 @@ def _skip(scene: Scene, doses: Sequence[Dose], reply: Reply) -> None:
         if dose.state is DoseState.TAKEN:
             scene.say("already-recorded", doses=[dose])
             return
+    if reply.dose_ids is not None and reply.reason is None and all(d.state is DoseState.SKIPPED for d in doses):
+        scene.say("recorded-skipped", doses=doses)
+        scene.ask("reason", {"doses": json.dumps([dose.id for dose in doses])})
+        return
     skipped = []
     for dose in doses:
         remember(scene, dose, "skipped")
@@ -160,6 +176,7 @@ def _skip(scene: Scene, doses: Sequence[Dose], reply: Reply) -> None:
     scene.records.messages.drop_for_doses([dose.id for dose in doses], "answered", scene.now)
     if reply.reason is not None:
         scene.settle()
+        scene.say("recorded-not-taken", doses=skipped)
         say_reason(scene, reply.reason)
         return
     scene.say("recorded-skipped", doses=skipped)

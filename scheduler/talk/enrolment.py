@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from scheduler.domain.invitation import VALID_FOR, Invitation, new_token
 from scheduler.domain.message import Priority
 from scheduler.domain.people import (
     CareLink,
@@ -14,7 +15,7 @@ from scheduler.domain.people import (
 )
 from scheduler.domain.reply import Intent
 from scheduler.domain.version import Watch, WatchKind
-from scheduler.outgoing import to_carer
+from scheduler.outgoing import reachable, to_carer
 from scheduler.talk.scene import Scene
 
 STEPS = ("enrol_ok", "circle", "practice", "name", "zone", "wording", "plan_file")
@@ -37,7 +38,7 @@ def enrol(scene: Scene) -> bool:
         _practice(scene)
     elif question == "name" and reply.intent in {Intent.ANSWER, Intent.NAME, Intent.UNKNOWN}:
         _name(scene)
-    elif question == "zone" and reply.intent in {Intent.ANSWER, Intent.ZONE, Intent.OK, Intent.UNKNOWN}:
+    elif question == "zone" and reply.intent in {Intent.ANSWER, Intent.ZONE, Intent.UNKNOWN}:
         _zone(scene)
     elif question == "wording" and reply.intent in {Intent.ANSWER, Intent.WORDING, Intent.OK, Intent.UNKNOWN}:
         _wording(scene)
@@ -55,9 +56,50 @@ def _agree(scene: Scene) -> None:
     people.set_reach(scene.contact.id, Reach.ON)
     people.make_patient(scene.person.id, Wording.DISCREET, scene.now)
     scene.patient = people.patients([scene.person.id])[scene.person.id]
+    others = [contact for contact in people.contacts_of(scene.person.id) if contact.id != scene.contact.id]
+    if reachable(others) is not None:
+        # A second way to reach somebody whom we know: nothing is asked again.
+        scene.settle()
+        scene.say("started")
+        return
     scene.contact = scene.patient.contact or scene.contact
-    scene.say("circle")
-    scene.ask("circle")
+    named = _named_carers(scene)
+    scene.say("circle", {"name": " and ".join(named)} if named else {})
+    scene.ask("circle", {"known": "yes"} if named else {})
+
+
+def _named_carers(scene: Scene) -> list[str]:
+    """Whom the operator entered already; then only their agreement is asked."""
+    assert scene.patient is not None
+    people = scene.records.people
+    links = [link for link in people.carers_of(scene.patient.id) if link.state is not LinkState.LEFT]
+    carers = [people.person(link.carer_id) for link in links]
+    return [carer.call_me or carer.name for carer in carers if carer is not None]
+
+
+def _ask_next(scene: Scene) -> None:
+    """The next thing that is not known yet; somebody entered by an operator is asked nothing twice."""
+    assert scene.patient is not None
+    person = scene.records.people.person(scene.person.id) or scene.person
+    if not person.name:
+        scene.say("ask-name")
+        scene.ask("name")
+    elif person.zone is None:
+        scene.say("ask-zone")
+        scene.ask("zone")
+    elif scene.live() is None:
+        scene.say("ask-wording")
+        scene.ask("wording")
+    else:
+        _begin_watching(scene)
+        scene.say("enrolled")
+        scene.settle()
+
+
+def _begin_watching(scene: Scene) -> None:
+    assert scene.patient is not None
+    if scene.records.watches.get(scene.patient.id, WatchKind.MORNING) is None:
+        scene.records.watches.set(Watch(scene.patient.id, WatchKind.MORNING, scene.now))
 
 
 def _circle(scene: Scene) -> None:
@@ -66,19 +108,32 @@ def _circle(scene: Scene) -> None:
     if reply.intent is Intent.ALONE:
         people = scene.records.people
         people.add_consent(Consent(scene.person.id, scene.contact.id, "caregivers", False, scene.heard.text, scene.now))
+        assert scene.patient is not None
+        for link in people.carers_of(scene.patient.id):
+            people.set_link(link.patient_id, link.carer_id, LinkState.LEFT, scene.now)
         scene.say("circle-alone")
+    elif scene.asked.get("known") and reply.intent is Intent.OK:
+        people = scene.records.people
+        people.add_consent(Consent(scene.person.id, scene.contact.id, "caregivers", True, scene.heard.text, scene.now))
     elif reply.intent not in {Intent.ANSWER, Intent.NAME, Intent.UNKNOWN} or not any(c.isalpha() for c in name):
         scene.say("circle")
         return
     else:
-        invite_carer(scene, name)
-        scene.say("circle-invited", {"name": name})
+        carer_id = invite_carer(scene, name)
+        slots = {"name": name}
+        if scene.contact.channel is not ChannelName.CONSOLE:
+            assert scene.patient is not None
+            slots["code"] = new_token()
+            until = scene.now + VALID_FOR
+            made = Invitation(Role.CAREGIVER, scene.patient.id, carer_id, scene.now, until)
+            scene.records.invitations.add(made, slots["code"])
+        scene.say("circle-invited", slots)
     scene.say("practice")
     scene.ask("practice")
 
 
-def invite_carer(scene: Scene, name: str) -> None:
-    """Note whom to fetch. On the console their window is opened by that name; elsewhere they need an invitation."""
+def invite_carer(scene: Scene, name: str) -> int:
+    """Note whom to fetch; their id. On the console their window is opened by that name; elsewhere they need an invitation."""
     assert scene.patient is not None
     people = scene.records.people
     words = f"named by the patient: {name}"
@@ -95,6 +150,7 @@ def invite_carer(scene: Scene, name: str) -> None:
     people.link(CareLink(scene.patient.id, carer_id, Role.CAREGIVER, rank, LinkState.INVITED, scene.now))
     if scene.contact.channel is ChannelName.CONSOLE and people.contact(ChannelName.CONSOLE, name.casefold()) is None:
         people.use_contact(carer_id, people.add_contact(ChannelName.CONSOLE, name.casefold(), Reach.NEW, scene.now))
+    return carer_id
 
 
 def _send_invitations(scene: Scene) -> None:
@@ -120,8 +176,7 @@ def _send_invitations(scene: Scene) -> None:
 def _practice(scene: Scene) -> None:
     if scene.heard.reply.intent in {Intent.TAKEN, Intent.SKIPPED, Intent.SNOOZE, Intent.UNDO}:
         scene.say("practice-done")
-        scene.say("ask-name")
-        scene.ask("name")
+        _ask_next(scene)
     else:
         scene.say("practice-again")
 
@@ -134,23 +189,20 @@ def _name(scene: Scene) -> None:
     scene.records.people.change_person(scene.person.id, name=name, call_me=name)
     scene.reload()
     _send_invitations(scene)
-    scene.say("ask-zone", {"guess": scene.person.zone} if scene.person.zone else {})
-    scene.ask("zone", {"guess": scene.person.zone or ""})
+    _ask_next(scene)
 
 
 def _zone(scene: Scene) -> None:
     reply = scene.heard.reply
     said = (reply.value or scene.heard.text).strip()
-    guess = scene.asked.get("guess")
-    found = (guess,) if reply.intent is Intent.OK and guess else scene.knowledge.zones_for(said)
+    found = scene.knowledge.zones_for(said)
     if len(found) != 1:
         scene.say("zone-which" if found else "zone-unknown", {"said": said[:40], "zones": ", ".join(found[:4])})
         return
     zone = found[0]
     scene.records.people.change_person(scene.person.id, zone=zone, country=scene.knowledge.country_of(zone))
     scene.reload()
-    scene.say("ask-wording")
-    scene.ask("wording")
+    _ask_next(scene)
 
 
 def _wording(scene: Scene) -> None:
@@ -164,7 +216,7 @@ def _wording(scene: Scene) -> None:
         return
     scene.records.people.change_patient(scene.patient.id, wording=Wording(said))
     scene.reload()
-    scene.records.watches.set(Watch(scene.patient.id, WatchKind.MORNING, scene.now))
+    _begin_watching(scene)
     scene.say("ask-plan")
     scene.settle()
 
@@ -200,5 +252,7 @@ def answer_carer(scene: Scene) -> bool:
                     slots={"name": scene.person.call_me or scene.person.name},
                 )
             )
-    scene.say("carer-agreed", {"patient": name}, about=invited[0].patient_id)
+        agreed = people.person(link.patient_id)
+        named = (agreed.call_me or agreed.name) if agreed else ""
+        scene.say("carer-agreed", {"patient": named}, about=link.patient_id)
     return True

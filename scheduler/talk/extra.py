@@ -33,8 +33,8 @@ def record_extra(scene: Scene, mg: Decimal | None, taken_at: datetime, dose: Dos
     slots |= {"mg": number(mg)} if mg is not None else {}
     scene.settle()
     if weight is Weight.RED:
-        scene.say("extra-large", slots, priority=Priority.RED)
-        raise_red(scene, scene.heard.text, advise=False)
+        told = raise_red(scene, scene.heard.text, advise=False)
+        scene.say("extra-large", slots | {"names": ", ".join(told)}, priority=Priority.RED)
     elif weight is Weight.MORE:
         scene.say("extra-more", slots, priority=Priority.RED)
     else:
@@ -66,7 +66,7 @@ def log_extra(scene: Scene, mg: Decimal | None, taken_at: datetime, dose: Dose, 
     left = {name: max(Decimal(0), on_hand[name] - count) for name, count in pieces if name in on_hand}
     if left:
         records.stock.set_on_hand(dose.medicine_id, left, now, "taken")
-    records.intakes.add_answer(Answer(patient.id, scene.contact.id, "extra", now, intake_id=intake_id))
+    scene.remember(Answer(patient.id, scene.contact.id, "extra", now, intake_id=intake_id))
     weight = Weight.MORE if any(intake.kind is IntakeKind.EXTRA for intake in earlier) else Weight.FIRST
     if red or mg is None or _is_large(patient, mg, taken_at, earlier, daily_total(plan, dose.on) if plan else None):
         weight = Weight.RED

@@ -40,9 +40,7 @@ def log_loose(scene: Scene, reply: Reply) -> None:
     intake = Intake(scene.patient.id, live.medicine_id, IntakeKind.LOOSE, mg, pieces, taken_at, scene.now)
     intake_id = scene.records.intakes.add(replace(intake, told_by=scene.contact.id))
     move_stock(scene, live.medicine_id, pieces, back=False)
-    scene.records.intakes.add_answer(
-        Answer(scene.patient.id, scene.contact.id, "loose", scene.now, intake_id=intake_id)
-    )
+    scene.remember(Answer(scene.patient.id, scene.contact.id, "loose", scene.now, intake_id=intake_id))
     slots = {"taken_at": taken_at.isoformat(), "at": taken_at.isoformat()}
     slots |= {"mg": number(mg)} if mg is not None else {}
     slots |= {"tablets": number(reply.tablets)} if reply.tablets is not None else {}

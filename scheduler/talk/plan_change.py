@@ -1,4 +1,4 @@
-"""Hold, step back, restart, travel: each is a new version that says who decided it; history is never rewritten."""
+"""Hold, step back, restart: each is a new version that says who decided it; history is never rewritten."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from scheduler.domain.regimen import Ends, Plan, Step
-from scheduler.domain.timing import day_of_plan, gap_changes, steps_with_dates
+from scheduler.domain.timing import day_of_plan, steps_with_dates
 from scheduler.domain.version import Change, PlanVersion, VersionState
-from scheduler.planning import begin_version
-from scheduler.talk.plan_intake import keep_draft, next_number, settle_plan
+from scheduler.talk.plan_intake import keep_draft, settle_plan
 from scheduler.talk.scene import Scene
 
 
@@ -46,9 +45,13 @@ def _changed(scene: Scene, live: PlanVersion, change: Change) -> Plan | None:
             return _before_start(scene, live, tomorrow)
         steps = tuple(_undated(live.plan, number, s) for number, s in enumerate(live.plan.steps, 1))
         return replace(live.plan, start=tomorrow, steps=steps[step_number - 2 :])
-    if change is Change.RESTART and live.change is Change.HOLD:
+    if change is Change.RESTART and _is_held(live.plan):
         return _after_hold(scene, live, tomorrow)
     return None
+
+
+def _is_held(plan: Plan) -> bool:
+    return plan.ends is Ends.HOLD and len(plan.steps) == 1 and plan.steps[0].days is None
 
 
 def _undated(plan: Plan, step_number: int, step: Step) -> Step:
@@ -82,7 +85,7 @@ def _after_hold(scene: Scene, live: PlanVersion, tomorrow: date) -> Plan | None:
     """The steps that were still to come when the plan was held."""
     earlier = [v for v in scene.records.plans.versions_of(live.patient_id) if v.number < live.number]
     for version in sorted(earlier, key=lambda v: -v.number):
-        if version.change is Change.HOLD or version.state is not VersionState.REPLACED or not version.plan.steps:
+        if _is_held(version.plan) or version.state is not VersionState.REPLACED or not version.plan.steps:
             continue
         place = day_of_plan(version.plan, live.plan.start or tomorrow)
         if place is None or len(version.plan.steps) <= place[0]:
@@ -91,40 +94,3 @@ def _after_hold(scene: Scene, live: PlanVersion, tomorrow: date) -> Plan | None:
         steps = tuple(_undated(version.plan, n, s) for n, s in enumerate(rest, place[0] + 1))
         return replace(version.plan, start=tomorrow, steps=steps)
     return None
-
-
-def change_zone(scene: Scene, zone: str) -> None:
-    """Travel: the same wall times in another zone, from now on; what comes too close or too far apart is said."""
-    patient = scene.patient
-    assert patient is not None
-    records = scene.records
-    records.people.change_person(patient.id, zone=zone, country=scene.knowledge.country_of(zone))
-    live = scene.live()
-    old_zone = live.plan.timezone if live else None
-    scene.reload()
-    assert scene.patient is not None
-    slots = {"zone": zone}
-    if live is None or live.state is not VersionState.ACTIVE or old_zone is None or old_zone == zone:
-        scene.say("zone-changed", slots)
-        return
-    shift = gap_changes(live.plan, old_zone, zone, scene.now)
-    moved = replace(
-        live,
-        id=0,
-        number=next_number(records, patient.id),
-        plan=replace(live.plan, timezone=zone),
-        change=Change.ZONE,
-        begins_at=scene.now,
-        created_at=scene.now,
-        planned_until=None,
-        wake_at=None,
-        decided_by=None,
-    )
-    stored = begin_version(records, moved, scene.patient, scene.now, scene.knowledge.drug)
-    coming = records.doses.of_patient(patient.id, scene.now, scene.now + timedelta(hours=48))
-    first = [dose for dose in coming if dose.version_id == stored.id][:1]
-    if shift.too_close:
-        slots["too_close"] = str(round((shift.gap or timedelta()).total_seconds() / 3600, 1))
-    if shift.too_far:
-        slots["too_far"] = str(round((shift.gap or timedelta()).total_seconds() / 3600, 1))
-    scene.say("zone-changed", slots, doses=first)

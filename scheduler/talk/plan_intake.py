@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from scheduler.domain.finding import Finding, Level
 from scheduler.domain.people import Patient
-from scheduler.domain.regimen import DoseLine, Plan, Step, Supply
+from scheduler.domain.regimen import Day, DoseLine, Plan, Step, Supply
 from scheduler.domain.review import activates, review
 from scheduler.domain.timing import (
     daily_total,
@@ -124,8 +124,15 @@ def fill_in(scene: Scene, *, start: date | None = None, at: time | None = None) 
     if at is not None:
         name = scene.asked.get("when", "")
         plan = replace(plan, steps=tuple(_timed(step, name, at) for step in plan.steps))
+        if any(_twice_at(day, at) for step in plan.steps for day in step.cycle):
+            scene.say("plan-time", {"when": name})
+            return
     keep_draft(scene, plan, draft.change)
     _ask_for_ok(scene, plan)
+
+
+def _twice_at(day: Day, at: time) -> bool:
+    return sum(line.at == at for line in day) > 1
 
 
 def _timed(step: Step, name: str, at: time) -> Step:
@@ -173,6 +180,10 @@ def settle_plan(scene: Scene, decided_by: str) -> None:
             scene.say("plan-changed", slots)
         else:
             scene.say("plan-started", slots)
+    elif before is not None and before.state is VersionState.ACTIVE:
+        # The confirmed plan is not taken away by a change that cannot be active.
+        blocking = [finding for finding in findings if finding.level is Level.BLOCK]
+        scene.say("plan-change-waits", slots | plan_slots(stored.plan, blocking, scene.today()))
     elif stored.state is VersionState.BLOCKED:
         blocking = [finding for finding in findings if finding.level is Level.BLOCK]
         scene.say("plan-blocked", slots | plan_slots(stored.plan, blocking, scene.today()))

@@ -75,7 +75,7 @@ def remember(scene: Scene, before: Dose, kind: str, intake_id: int | None = None
         "answered_at": before.answered_at.isoformat() if before.answered_at else None,
         "reason": before.reason.value if before.reason else None,
     }
-    scene.records.intakes.add_answer(
+    scene.remember(
         Answer(
             patient_id=before.patient_id,
             contact_id=scene.contact.id,

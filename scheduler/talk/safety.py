@@ -2,53 +2,75 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from scheduler.domain.intake import IntakeKind
+from scheduler.alarm import raise_alarm
+from scheduler.alarm_message import Bell
+from scheduler.circle import circle_of, names_of
+from scheduler.domain.checkin import close
+from scheduler.domain.escalation import ENDED, Cause, State, Tier, call_off
 from scheduler.domain.message import Priority
-from scheduler.domain.people import LinkState, Patient, Reach
-from scheduler.outgoing import reachable, to_carer
+from scheduler.domain.people import Patient, Reach
+from scheduler.ports import EscalationEvent
 from scheduler.talk.scene import Scene
 
+_SAID = 200
 
-def raise_red(scene: Scene, said: str, *, advise: bool = True, suicidal: bool = False) -> None:
-    """Answer danger and alert the caregivers. Who is not enrolled gets the one emergency line and nothing else."""
+
+def raise_red(scene: Scene, said: str, *, advise: bool = True, suicidal: bool = False) -> list[str]:
+    """Answer danger and alert the caregivers; the names of those who are told.
+
+    Who is not enrolled gets the one emergency line and nothing else.
+    """
     patient = scene.patient
     if patient is None or scene.contact.reach is not Reach.ON:
         scene.say("stranger-red", priority=Priority.RED, even_unconsented=True)
-        for link in scene.records.people.patients_of(scene.person.id):
-            if link.state is LinkState.AGREED:
-                _alert_about(scene, scene.records.people.patients([link.patient_id])[link.patient_id], said)
-        return
-    told = _alert_about(scene, patient, said)
+        if patient is not None:
+            _alarm(scene, patient, said, Cause.WORDS)
+        return []
+    asked = scene.records.check_ins.open_of(patient.id)
+    if asked is not None:
+        scene.records.check_ins.save(close(asked, scene.now, patient.policy, (), red=True))
+    cause = Cause.SUICIDE if suicidal else Cause.WORDS if advise else Cause.EXTRA
+    _alarm(scene, patient, said, cause)
+    circle = circle_of(scene.records, patient.id)
     if suicidal:
-        scene.say("suicide-advice", {"names": ", ".join(told)}, priority=Priority.RED)
+        scene.say("suicide-advice", {"names": names_of(circle)}, priority=Priority.RED)
     elif advise:
-        scene.say("red-flag-advice", {"names": ", ".join(told)}, priority=Priority.RED)
+        scene.say("red-flag-advice", {"names": names_of(circle)}, priority=Priority.RED)
     scene.settle()
+    return [carer.name for carer in circle.values()]
 
 
-def _alert_about(scene: Scene, patient: Patient, said: str) -> list[str]:
-    """Alert everybody who agreed to hear about this patient, but not the one who wrote. Their names."""
-    told: list[str] = []
-    intakes = scene.records.intakes.of_patient(patient.id, scene.now - timedelta(days=7))
-    last = max((i for i in intakes if i.kind is not IntakeKind.EXTRA), key=lambda i: i.taken_at, default=None)
-    for link in scene.records.people.carers_of(patient.id):
-        carer = scene.records.people.person(link.carer_id)
-        contact = reachable(scene.records.people.contacts_of(link.carer_id))
-        if link.state is not LinkState.AGREED or carer is None or contact is None or carer.id == scene.person.id:
-            continue
-        told.append(carer.call_me or carer.name)
-        slots = {"patient": patient.call_me, "said": said[:80], "at": scene.now.isoformat()}
-        if last is not None:
-            slots["last_taken"] = last.taken_at.isoformat()
-        key = f"red:{scene.inbound_id}:{patient.id}:{link.carer_id}"
-        scene.out.append(
-            to_carer(
-                carer.id, contact, patient.id, "red-flag-alert", key, scene.now, priority=Priority.RED, slots=slots
-            )
-        )
-    return told
+def _alarm(scene: Scene, patient: Patient, said: str, cause: Cause) -> None:
+    because = {"said": said[:_SAID], "at": scene.now.isoformat()}
+    raise_alarm(scene.records, patient, cause, scene.now, because)
+
+
+def pass_on_all_well(scene: Scene) -> bool:
+    """The person says that all is well while a red alarm is on: passed on in their words, and it goes on until a caregiver
+    has spoken with them. False if there is none.
+    """
+    patient = scene.patient
+    assert patient is not None
+    red = [each for each in scene.records.escalations.open_of([patient.id]) if each.tier is Tier.RED]
+    circle = circle_of(scene.records, patient.id)
+    if not red or not circle:
+        return False
+    bell = Bell(scene.records, patient, scene.now)
+    said = scene.heard.text.strip()[:_SAID]
+    over = False
+    for each in red:
+        moved = call_off(each, scene.now)
+        scene.records.escalations.save(moved)
+        scene.records.escalations.note([EscalationEvent(each.id, scene.now, "called_off", patient.id, said)])
+        if moved.state in ENDED:
+            over = True
+            bell.stand_down(moved)
+        elif not each.called_off and each.state is not State.WARNED:
+            told = [carer for own_id, carer in circle.items() if own_id in each.told]
+            bell.to_carers(each, "carer-told-words", told, {"said": said})
+    scene.settle()
+    scene.say("safety-clear" if over else "help-goes-on")
+    return True
 
 
 def ask_safety_list(scene: Scene) -> None:

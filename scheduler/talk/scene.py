@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from scheduler.domain.dose import Dose
+from scheduler.domain.intake import Answer
 from scheduler.domain.message import Message, Priority
 from scheduler.domain.people import Contact, Conversation, Patient, Person, Role
 from scheduler.domain.regimen import Plan
@@ -28,7 +29,10 @@ class Attachment:
 
 @dataclass(slots=True)
 class Scene:
-    """What `receive` works on; answers are collected in `out` and queued in the same transaction. `now` is UTC."""
+    """What `receive` works on; answers are collected in `out` and queued in the same transaction. `now` is UTC.
+
+    `answers`: ids of what was recorded here, so that the receipt's own Undo takes back exactly that.
+    """
 
     records: Records
     knowledge: Knowledge
@@ -41,6 +45,7 @@ class Scene:
     talk: Conversation | None
     attachment: Attachment | None = None
     out: list[Message] = field(default_factory=list)
+    answers: list[int] = field(default_factory=list)
 
     def say(
         self,
@@ -56,6 +61,9 @@ class Scene:
         filled = dict(slots or {})
         if doses:
             filled["doses"] = doses_slot(doses)
+            live = self.live()
+            if live is not None and len(live.plan.tablets) > 1:
+                filled["several_strengths"] = "yes"
         self.out.append(
             Message(
                 person_id=self.person.id,
@@ -71,6 +79,10 @@ class Scene:
                 even_unconsented=even_unconsented,
             )
         )
+
+    def remember(self, answer: Answer) -> None:
+        """Keep what was recorded, for `undo`."""
+        self.answers.append(self.records.intakes.add_answer(answer))
 
     def ask(self, question: str, slots: Mapping[str, str] | None = None) -> None:
         """Keep what was asked, so that a bare answer finds it. One open question per contact."""

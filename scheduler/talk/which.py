@@ -34,15 +34,20 @@ def one_dose(scene: Scene, dose_id: str | None) -> Dose | None:
 def find_meant(scene: Scene, reply: Reply) -> list[Dose] | None:
     """The doses that the reply is about; None after asking which, or saying that none is open."""
     assert scene.patient is not None
+    if reply.dose_ids is not None:
+        return _pointed_at(scene, reply.dose_ids)
     if reply.dose_time is not None or reply.dose_on is not None:
         return _named(scene, reply)
     doses = open_doses(scene)
     if reply.letters:
-        if "ALL" in reply.letters and doses:
-            return doses
-        chosen = [dose for dose in doses if dose.letter in reply.letters]
-        if len(chosen) == len(set(reply.letters)):
+        lettered = _lettered(scene) or doses
+        if "ALL" in reply.letters and lettered:
+            return lettered
+        chosen = [dose for dose in lettered if dose.letter in reply.letters]
+        if chosen and len(chosen) == len(set(reply.letters)):
             return chosen
+        if not doses:
+            return _none_open(scene, reply)
         _ask_which(scene, doses, reply)
         return None
     if len(doses) == 1:
@@ -51,6 +56,35 @@ def find_meant(scene: Scene, reply: Reply) -> list[Dose] | None:
         _ask_which(scene, doses, reply)
         return None
     return _none_open(scene, reply)
+
+
+def _lettered(scene: Scene) -> list[Dose]:
+    """Open doses that were offered by letter: those a bare answer may mean, and those that an outage made older than that."""
+    assert scene.patient is not None
+    policy = scene.patient.policy
+    until = scene.now + timedelta(hours=policy.answer_before_h, seconds=1)
+    nearby = scene.records.doses.of_patient(scene.patient.id, scene.now - timedelta(hours=48), until)
+    offered = [
+        dose
+        for dose in nearby
+        if dose.state in OPEN
+        and dose.answered_at is None
+        and dose.letter is not None
+        and (is_answerable(dose, scene.now, policy) or dose.prompted_at is None)
+    ]
+    newest = {dose.letter: dose for dose in offered}
+    return sorted(newest.values(), key=lambda dose: dose.due_at)
+
+
+def _pointed_at(scene: Scene, dose_ids: tuple[int, ...]) -> list[Dose] | None:
+    """The doses that a button or a quoted message stood under, if they are the writer's own; None after saying they are not."""
+    assert scene.patient is not None
+    found = scene.records.doses.by_id(dose_ids) if dose_ids else []
+    own = [dose for dose in found if dose.patient_id == scene.patient.id and dose.state is not DoseState.REPLACED]
+    if not own:
+        scene.say("nothing-open")
+        return None
+    return own
 
 
 def _named(scene: Scene, reply: Reply) -> list[Dose] | None:
@@ -69,6 +103,11 @@ def _named(scene: Scene, reply: Reply) -> list[Dose] | None:
     if kept:
         _ask_which(scene, kept, reply)
     else:
+        ahead = scene.records.doses.of_patient(scene.patient.id, scene.now, scene.now + timedelta(hours=24))
+        coming = [d for d in ahead if d.state is DoseState.PLANNED and d.at == reply.dose_time and on in (None, d.on)]
+        if coming:
+            scene.say("not-today", doses=coming[:1])
+            return None
         scene.say("no-such-dose", {"time": reply.dose_time.strftime("%H:%M") if reply.dose_time else ""})
     return None
 

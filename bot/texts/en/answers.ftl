@@ -39,12 +39,13 @@ recorded-loose-full = Noted: { $has_mg ->
     }
 }taken { $taken_at }. U undoes.
 recorded-skipped = { $doses_times } recorded as not taken. Why? F forgot, O ran out, W felt worse, B felt better, T told to, X other. U undoes.
+recorded-not-taken = { $doses_times } recorded as not taken. U undoes.
 
 reason-forgot = Noted. Unsure what to do now? Ask your pharmacist.
 reason-out = Noted. Running out is like a sudden stop. Ring your pharmacist or clinic today. Say you have run out, and ask about an emergency supply. Unwell? SOS.
 reason-worse = Noted. { safety-list }
 reason-better = Noted. A sudden change can be dangerous: do not stop suddenly, ring your prescriber and tell them.
-reason-told = Noted. Who told you? Text their name. If it was not your prescriber, please ring them to confirm the change.
+reason-told = Noted. If it was not your prescriber who told you, please ring them to confirm the change.
 reason-other = Noted. You can text me more about it in your own words.
 reason-saved = { $reason ->
     [forgot] { reason-forgot }

@@ -31,4 +31,8 @@ enrolled = All is set. Ask TODAY, PLAN, NEXT or LEFT. MENU shows the rest. This 
 
 not-enrolled = You have not begun yet. Text OK to begin. In an emergency ring { $emergency }.
 say-ok = Text OK to begin. Until you do, I send nothing.
+invitation-over = This invitation was used before, or is too old. Please ask for a new one.
+invitation-unknown = I do not know this invitation. Please check it, or ask for a new one.
+invitation-taken = This phone has a plan of its own already. Please open the invitation on the other phone.
+invitation-own = This invitation is for somebody else. Please pass it on to the person I shall tell if you are unwell.
 stranger-red = This is automatic. No one reads it. If somebody is in danger, ring { $emergency } now.

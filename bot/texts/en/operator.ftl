@@ -53,8 +53,6 @@ check-audit-broken = { $count ->
 } not as it must be
 check-fix-audit = `stepdown audit` names them
 check-channels = The console only: no Telegram or SMS is configured.
-check-channels-unused = The console only: Telegram or SMS is configured, but this version has no such channel.
-check-fix-channels = do not count on messages by phone
 
 operator-nobody = Nobody yet. `stepdown patients add person.json` enters somebody; --help shows what the file holds.
 operator-column-name = Name
@@ -106,3 +104,8 @@ operator-policy-column-setting = Setting
 operator-policy-column-value = Value
 operator-policy-column-default = Default
 operator-policy-draft = All of it is a draft that no clinician has signed. Names end in their unit.
+
+# An invitation, for whoever passes it on.
+invite-made = Link (Telegram): { $link }
+    Code (to text, or after /start): { $code }
+    Works once, until { $until }. Give it to that person only.

@@ -27,11 +27,15 @@ red-flag-alert = ALARM: { $patient } wrote { $at }: "{ $said }" { $has_address -
 } 4 on it, 5 can't, 6 spoke with them, 7 something is wrong. This is automatic. No one is watching live. It cannot call an ambulance.
 
 opted-out-alert = { $patient } has ended my messages. I can't remind them or hear how they are now. Please ring them today. This is automatic. No one is watching live.
+channel-lost-alert = My messages to { $patient } no longer arrive. I can't remind them or hear how they are now. Please ring them today. This is automatic. No one is watching live.
+carer-lost = My messages to { $name } no longer arrive. Please ask { $name } to write to me, or choose somebody else whom I may tell: text their first name.
 please-ring = { $about ->
     [supply] Please ring { $patient } today: what they have may run out soon. Help them reach a pharmacist or the clinic.
     [silence] Please ring { $patient }: I have not heard from them for a while.
     [unconfirmed] Please ring { $patient }: something on their list is still open, and I have not heard from them.
     [reason] Please ring { $patient } today: something on their list was not taken, and they may need help.
+    [unwell] Please ring { $patient } today: they feel worse, and their prescriber or pharmacist may need to hear it.
+    [doubt] Please ring { $patient } now: I am not sure that they are well, and they have not answered me.
    *[budget] Please ring { $patient }: some of today is still open, and I have sent all the texts I may send in a day.
 } This is automatic. No one is watching live. Answer 4 on it, 5 can't, 6 spoke with them, 7 something is wrong.
 supply-alert = What { $patient } has may run out { $run_out_day }. Running out is like a sudden stop. Please ring them and help them reach a pharmacist or the clinic. Answer 4 on it, 5 can't.

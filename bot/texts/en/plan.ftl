@@ -158,6 +158,14 @@ plan-blocked-wide = Saved, but not active until { $has_prescriber ->
 
     { $findings_lines }
 
+plan-change-waits = Saved, but this change is not active until { $has_prescriber ->
+    [yes] { $prescriber } confirms
+   *[no] your prescriber confirms
+} it. My reminders go on from the plan that was confirmed before. Please ring them today.{ $has_findings ->
+    [yes] {" "}Why it waits: { $findings }
+   *[no] {""}
+}
+
 plan-watch = { $why ->
     [as_needed] Your plan is as needed, so there are no reminders. Text me how many you take, and when. I count what is left. SOS works at any hour.
     [hospital] You were in hospital, and I can't know your plan now. A sudden change can be dangerous: ring { $has_clinic ->

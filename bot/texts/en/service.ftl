@@ -8,3 +8,8 @@ late-notice = The next message comes late{ $has_late ->
        *[no] {""}
     }
 }. Sorry.
+
+# To the operator: ids and codes only.
+operator-dead-letter = Stepdown: a message ({ $code }) could not be sent: { $says }. It has no other way. See: stepdown audit.
+operator-channel-lost = Stepdown: nothing arrives at contact { $code } any more: { $says }. See: stepdown patients.
+operator-channel-off = Stepdown: the channel { $code } refuses everything: { $says }. Texts wait until that is mended. See: stepdown check.

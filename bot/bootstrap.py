@@ -1,0 +1,163 @@
+"""Puts the house together: the only file that names every part."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+import structlog
+from filelock import FileLock, Timeout
+
+from bot.channels.console import ConsoleChannel
+from bot.exchange.drug_file import load_drug
+from bot.exchange.pharmacy_days import closed_in
+from bot.exchange.zones import country_of, zones_for
+from bot.inbound import handle_inbox, take_in
+from bot.settings import Settings
+from scheduler.clock import Clock, SystemClock
+from scheduler.concern import appoint_operator, dismiss_operator
+from scheduler.deliver import deliver
+from scheduler.domain.people import ChannelName
+from scheduler.domain.policy import Policy, policy_from
+from scheduler.knowledge import Knowledge
+from scheduler.ports import Channel, Store
+from scheduler.tick import show_alive, tick
+from storage import migrate
+from storage.failure import StoreError
+from storage.seal import SealError
+from storage.store import open_store
+
+_log = structlog.get_logger(__name__)
+
+
+class HouseError(Exception):
+    """The house cannot be put together; the text says what is wrong and how to mend it."""
+
+
+@cache
+def default_policy() -> Policy:
+    """The defaults of `scheduler/policy.toml`."""
+    return policy_from(tomllib.loads(files("scheduler").joinpath("policy.toml").read_text("utf-8")))
+
+
+@cache
+def knowledge() -> Knowledge:
+    """Every fact that is data."""
+    return Knowledge(
+        drug=load_drug(), policy=default_policy(), closed_in=closed_in, zones_for=zones_for, country_of=country_of
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Store, clock, channels and facts, wired. Everything that runs, runs through `beat`."""
+
+    store: Store
+    clock: Clock
+    channels: Mapping[ChannelName, Channel]
+    knowledge: Knowledge
+    settings: Settings
+
+    def say(
+        self,
+        channel: ChannelName,
+        address: str,
+        provider_id: str,
+        text: str,
+        about: Mapping[str, str] | None = None,
+    ) -> bool:
+        """Somebody writes. Stored at once, handled at the next beat; False for a repeat. `about` as in `take_in`."""
+        return take_in(self.store, self.clock, channel, address, provider_id, text, about)
+
+    async def beat(self) -> int:
+        """Handle what came in, wake what is due, send what waits, until nothing is left to do now. How much was done."""
+        done = 0
+        while await asyncio.to_thread(self._has_work):
+            handled = await asyncio.to_thread(self.hear)
+            ticked = await asyncio.to_thread(tick, self.store, self.clock.now(), self.knowledge)
+            delivered = await deliver(self.store, self.channels, self.clock)
+            did = handled + ticked.escalations + ticked.doses + ticked.watches + ticked.versions
+            did += delivered.sent + delivered.dropped + delivered.failed
+            if not did:
+                break
+            done += did
+        await asyncio.to_thread(show_alive, self.store, self.clock.now())
+        return done
+
+    def hear(self) -> int:
+        """Handle what came in, up to fifty messages. How many; to be called in a worker thread."""
+        telegram = self.channels.get(ChannelName.TELEGRAM)
+        fetch = getattr(telegram, "fetch", None)
+        return handle_inbox(self.store, self.knowledge, self.clock, fetch=fetch)
+
+    def _has_work(self) -> bool:
+        with self.store.reading() as records:
+            return records.has_work(self.clock.now())
+
+
+def open_house(
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    channels: Mapping[ChannelName, Channel] | None = None,
+    create: bool = False,
+) -> House:
+    """Open the store and wire the parts. `create` makes a missing database. Raises HouseError with the fix."""
+    key = settings.stepdown_key.get_secret_value() if settings.stepdown_key else None
+    try:
+        store = open_store(settings.database_url, key, default_policy(), create=create)
+    except (StoreError, SealError) as error:
+        raise HouseError(str(error)) from None
+    console = ConsoleChannel()
+    return House(
+        store=store,
+        clock=clock or SystemClock(),
+        channels=channels if channels is not None else {console.name: console},
+        knowledge=knowledge(),
+        settings=settings,
+    )
+
+
+def appoint(house: House) -> None:
+    """Keep in the store who hears that the service is in trouble, as `OPERATOR_CONTACT` says."""
+    said = house.settings.operator_contact
+    with house.store.transaction() as records:
+        if said is None:
+            dismiss_operator(records)
+        else:
+            channel, _, address = said.partition(":")
+            appoint_operator(records, ChannelName(channel), address, house.clock.now())
+
+
+def bring_up(settings: Settings) -> str:
+    """Migrate the database to this version; its version. Raises HouseError."""
+    try:
+        migrate.upgrade(settings.database_url)
+        return migrate.newest()
+    except (StoreError, SealError) as error:
+        raise HouseError(str(error)) from None
+
+
+@contextlib.contextmanager
+def owning_the_scheduler(settings: Settings) -> Iterator[bool]:
+    """On SQLite one process owns the scheduler: True while this one does, False if another does. PostgreSQL: always True."""
+    prefix = "sqlite:///"
+    if not settings.database_url.startswith(prefix):
+        yield True
+        return
+    lock = FileLock(str(Path(settings.database_url.removeprefix(prefix))) + ".lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        yield False
+        return
+    try:
+        yield True
+    finally:
+        lock.release()

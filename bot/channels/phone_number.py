@@ -1,0 +1,28 @@
+"""Telephone numbers: written in many ways, kept in one (E.164)."""
+
+from __future__ import annotations
+
+import phonenumbers
+
+
+def read_phone_number(written: str, country: str | None = None) -> str | None:
+    """The number in E.164 ("+15005550006"); None if it is none. Without `country` (ISO 3166) it has to begin with +."""
+    try:
+        number = phonenumbers.parse(written.strip(), country)
+    except phonenumbers.NumberParseException:
+        return None
+    # "Possible" and not "valid": ranges are opened faster than their lists are updated.
+    if not phonenumbers.is_possible_number(number):
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def sends_per_second(number: str) -> float:
+    """How many messages a second a sender of ours may send (general knowledge, differs by account and country)."""
+    if len(number.lstrip("+")) <= 6:
+        return 100.0
+    try:
+        kind = phonenumbers.number_type(phonenumbers.parse(number, None))
+    except phonenumbers.NumberParseException:
+        return 1.0
+    return 3.0 if kind == phonenumbers.PhoneNumberType.TOLL_FREE else 1.0

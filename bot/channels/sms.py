@@ -1,0 +1,113 @@
+"""SMS by Twilio: one message out, and whether Twilio has one whose answer was lost."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+
+from twilio.base.exceptions import TwilioException
+
+from bot.channels.phone_number import sends_per_second
+from bot.channels.sms_error import delivery_error
+from bot.channels.twilio_http import RefusedError, UnansweredError, open_client
+from bot.settings import Settings
+from bot.texts.render import render
+from bot.texts.setting import Setting
+from scheduler.clock import Clock
+from scheduler.domain.people import ChannelName
+from scheduler.ports import Accepted, Delivery, DeliveryError
+
+STATUS_PATH = "/twilio/status"
+# What Twilio accepts; a text that waits longer in its queue than it is of use is noise.
+_SHORTEST_S, _LONGEST_S = 10, 36_000
+_POOL_PER_SECOND = 10.0
+# Clocks differ, and a request may have been on its way for as long as its time-out.
+_BEFORE, _AFTER = timedelta(seconds=30), timedelta(minutes=3)
+_LISTED_AT_MOST = 100
+
+
+class SmsChannel:
+    """Sends by a number or a messaging service. Raises DeliveryError for whatever goes wrong."""
+
+    name = ChannelName.SMS
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        """Raises ValueError naming the variable that is missing or wrong."""
+        self._sender, self.per_second = _sender(settings)
+        self.chat_gap_s = 1.0
+        self.client = open_client(settings)
+        self._clock = clock
+        self._public_url = settings.public_url.rstrip("/") if settings.public_url else None
+
+    async def send(self, delivery: Delivery) -> Accepted:
+        """Word it in GSM-7 and hand it over. Raises DeliveryError."""
+        text, message = _word(delivery), delivery.message
+        asked: dict[str, object] = {"to": delivery.address, "body": text, **self._sender}
+        if self._public_url is not None:
+            # Our own id in the path settles sends whose answer is lost.
+            asked["status_callback"] = f"{self._public_url}{STATUS_PATH}/{message.id}"
+        if message.expires_at is not None:
+            left = int((message.expires_at - self._clock.now()).total_seconds())
+            asked["validity_period"] = max(_SHORTEST_S, min(left, _LONGEST_S))
+        try:
+            made = await self.client.messages.create_async(**asked)
+        except (RefusedError, UnansweredError) as error:
+            raise delivery_error(error, self._clock.now(), text) from None
+        except (TwilioException, ValueError, KeyError, TypeError) as error:
+            # It was answered, but not readably: it may have been accepted.
+            raise DeliveryError(type(error).__name__, unknown=True, text=text) from None
+        return Accepted(text, made.sid)
+
+    async def find(
+        self, delivery: Delivery, known: Callable[[list[str]], Awaitable[frozenset[str]]]
+    ) -> Accepted | None:
+        """Look among what Twilio lists for this number around the time of sending. Raises DeliveryError."""
+        message = delivery.message
+        began = message.sending_at or message.created_at
+        try:
+            # Newest first. Not by the date of sending, which a message that is still queued does not have.
+            listed = await self.client.messages.list_async(to=delivery.address, limit=_LISTED_AT_MOST)
+        except (RefusedError, UnansweredError) as error:
+            raise delivery_error(error, self._clock.now(), "") from None
+        except (TwilioException, ValueError, KeyError, TypeError) as error:
+            raise DeliveryError(type(error).__name__) from None
+        around = [each for each in listed if each.direction != "inbound" and _within(each.date_created, began)]
+        others = await known([each.sid for each in around])
+        ours = [each for each in around if each.sid not in others]
+        wanted = message.text
+        # The same words first; a service may have changed them, and a second copy is worse than a wrong id.
+        best = next((each for each in ours if wanted is not None and each.body == wanted), ours[0] if ours else None)
+        return None if best is None else Accepted(best.body or wanted or "", best.sid)
+
+    async def close(self) -> None:
+        """Give the connections back."""
+        await self.client.http_client.close()
+
+
+def _within(created: datetime | None, began: datetime) -> bool:
+    if created is None:
+        return True
+    aware = created if created.tzinfo is not None else created.replace(tzinfo=UTC)
+    return began - _BEFORE <= aware <= began + _AFTER
+
+
+def _word(delivery: Delivery) -> str:
+    setting = Setting(
+        language=delivery.language,
+        wording=delivery.wording,
+        zone=delivery.zone,
+        country=delivery.country,
+        now=delivery.now,
+        wide=False,
+    )
+    return render(delivery.message.kind, delivery.message.slots, setting, due_at=delivery.message.due_at)
+
+
+def _sender(settings: Settings) -> tuple[dict[str, object], float]:
+    given = settings.twilio_messages_per_second
+    if settings.twilio_messaging_service_sid:
+        return {"messaging_service_sid": settings.twilio_messaging_service_sid}, given or _POOL_PER_SECOND
+    if settings.twilio_phone_number:
+        number = settings.twilio_phone_number
+        return {"from_": number}, given or sends_per_second(number)
+    raise ValueError("TWILIO_PHONE_NUMBER or TWILIO_MESSAGING_SERVICE_SID: a sender is needed")

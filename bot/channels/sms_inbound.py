@@ -1,0 +1,52 @@
+"""An SMS that came in, however it came: by webhook or from Twilio's list. Stored once, by its MessageSid."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.channels.phone_number import read_phone_number
+from bot.inbound import take_in
+from bot.stranger import StrangerLimit
+from scheduler.clock import Clock
+from scheduler.domain.people import ChannelName
+from scheduler.ports import Store
+
+_SID = re.compile(r"[A-Za-z0-9]{1,64}")
+_SHORT_CODE = re.compile(r"\d{3,8}")
+_MOST = 1600
+
+
+@dataclass(frozen=True, slots=True)
+class InboundSms:
+    """`from_` is E.164, or the digits of a short code; `sid` is Twilio's own id; `about` as in `Inbound`."""
+
+    sid: str
+    from_: str
+    text: str
+    about: Mapping[str, str]
+
+
+def read_sms(
+    sid: str | None, from_: str | None, body: str | None, media: str | None, opt_out: str | None
+) -> InboundSms | None:
+    """An inbound message from Twilio's fields; None if it is malformed. `opt_out`: what Twilio itself made of it."""
+    if sid is None or from_ is None or body is None or _SID.fullmatch(sid) is None:
+        return None
+    number = from_ if _SHORT_CODE.fullmatch(from_) else read_phone_number(from_)
+    if number is None:
+        return None
+    text = body[:_MOST].replace("\x00", "")
+    has_media = bool(media and media.isascii() and media.isdigit() and int(media[:4]) > 0)
+    if opt_out and opt_out.upper() == "STOP":
+        # The number is blocked already, whichever word of whichever language did it.
+        text = "STOP"
+    return InboundSms(sid, number, text, {"unreadable": "photo"} if has_media else {})
+
+
+def take_sms(store: Store, clock: Clock, sms: InboundSms, limit: StrangerLimit | None = None) -> bool:
+    """Store it. False if it had come before, or a stranger writes more than strangers may."""
+    if limit is not None and not limit.allows(store, ChannelName.SMS, sms.from_):
+        return False
+    return take_in(store, clock, ChannelName.SMS, sms.from_, sms.sid, sms.text, sms.about)

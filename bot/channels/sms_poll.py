@@ -1,0 +1,105 @@
+"""Texts that nobody could bring to us: asks Twilio's list for those that came in. For machines without a public address,
+and for what was written while a webhook's machine was down."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import structlog
+from twilio.base.exceptions import TwilioException
+from twilio.rest import Client
+
+from bot.channels.sms_inbound import read_sms, take_sms
+from bot.channels.twilio_http import RefusedError, UnansweredError
+from bot.stranger import StrangerLimit
+from scheduler.clock import Clock, SystemClock
+from scheduler.ports import Store
+
+POLLED_UNTIL = "sms_polled_until"
+# Twilio's list may come a little late, and clocks differ.
+_OVERLAP = timedelta(minutes=10)
+_LOOKS_BACK = timedelta(days=3)
+_LISTED_AT_MOST = 2000
+_SLOWEST_S = 300.0
+_log = structlog.get_logger(__name__)
+
+
+class SmsPoll:
+    """Looks every `every_s` seconds; what it has seen it does not store again, and the store keeps each once anyway."""
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        client: Client,
+        number: str | None,
+        every_s: float,
+        came_in: Callable[[], None],
+    ) -> None:
+        self._store, self._clock, self._client, self._number = store, clock, client, number
+        self._every_s, self._came_in = every_s, came_in
+        self._seen: dict[str, datetime] = {}
+        self._strangers = StrangerLimit()
+        # Twilio's dates are of the real present, also where a rehearsal's clock is ahead.
+        self._real = SystemClock()
+
+    async def run(self) -> None:
+        """Look until cancelled. What goes wrong is logged once, and asked again more slowly."""
+        wait_s, failed = self._every_s, False
+        while True:
+            try:
+                if await self.look():
+                    self._came_in()
+                wait_s, failed = self._every_s, False
+            except (RefusedError, UnansweredError, TwilioException) as error:
+                asked = error.retry_after_s if isinstance(error, RefusedError) else None
+                wait_s = min(_SLOWEST_S, asked if asked is not None else wait_s * 2)
+                if not failed:
+                    _log.warning("sms.poll-failed", error=str(error), again_in_s=wait_s)
+                failed = True
+            except Exception as error:
+                _log.error("sms.poll-failed", error=error)
+                wait_s = min(_SLOWEST_S, wait_s * 2)
+            await asyncio.sleep(wait_s)
+
+    async def look(self) -> int:
+        """Store what is new, oldest first. How many. Raises what the client raises."""
+        now = self._real.now()
+        since = await asyncio.to_thread(self._since, now)
+        asked: dict[str, object] = {"date_sent_after": since, "limit": _LISTED_AT_MOST}
+        if self._number is not None:
+            asked["to"] = self._number
+        listed = await self._client.messages.list_async(**asked)
+        new = [each for each in listed if each.direction == "inbound" and each.sid not in self._seen]
+        new.sort(key=lambda each: (_instant(each.date_sent or each.date_created, now), each.sid))
+        taken = 0
+        for each in new:
+            sms = read_sms(each.sid, each.from_, each.body or "", str(each.num_media or "0"), None)
+            if sms is not None:
+                taken += await asyncio.to_thread(take_sms, self._store, self._clock, sms, self._strangers)
+            self._seen[each.sid] = now
+        await asyncio.to_thread(self._note, now, moved=bool(new))
+        self._seen = {sid: at for sid, at in self._seen.items() if now - at < 2 * _LOOKS_BACK}
+        return taken
+
+    def _since(self, now: datetime) -> datetime:
+        with self._store.reading() as records:
+            noted = records.notes.get(POLLED_UNTIL)
+        # Before the first look nobody was listening; what was written then was not written to us.
+        until = datetime.fromisoformat(noted) if noted else now
+        return max(until - _OVERLAP, now - _LOOKS_BACK)
+
+    def _note(self, now: datetime, *, moved: bool) -> None:
+        with self._store.reading() as records:
+            noted = records.notes.get(POLLED_UNTIL)
+        if moved or noted is None or now - datetime.fromisoformat(noted) > _OVERLAP / 5:
+            with self._store.transaction() as records:
+                records.notes.set(POLLED_UNTIL, now.isoformat())
+
+
+def _instant(at: datetime | None, now: datetime) -> datetime:
+    if at is None:
+        return now
+    return at if at.tzinfo is not None else at.replace(tzinfo=UTC)

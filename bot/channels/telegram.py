@@ -1,0 +1,246 @@
+"""Telegram as a channel: words and buttons out, the pressed reminder edited, the press acknowledged at once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import time
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import structlog
+from telegram import Bot, BotCommand, InlineKeyboardMarkup, Message
+from telegram.error import BadRequest, ChatMigrated, InvalidToken, TelegramError, TimedOut
+from telegram.request import BaseRequest, HTTPXRequest
+
+from bot.channels.telegram_error import as_delivery_error, is_past_editing, is_unchanged
+from bot.channels.telegram_file import TelegramFiles
+from bot.channels.telegram_shape import cut, is_protected, is_silent, keyboard
+from bot.settings import Settings
+from bot.texts.render import render
+from bot.texts.setting import Setting
+from bot.texts.words import say
+from scheduler.clock import Clock
+from scheduler.domain.people import ChannelName
+from scheduler.ports import Accepted, Delivery, DeliveryError
+
+COMMANDS = ("today", "next", "plan", "left", "undo", "menu", "sos", "stop")
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+_LONGEST_CAPTION = 1024
+_log = structlog.get_logger(__name__)
+T = TypeVar("T")
+Moved = Callable[[str, str], None]
+
+
+def client_options(base_url: str) -> dict[str, Any]:
+    """How the HTTP client is made. A proxy of the machine's is for the world outside, not for a stand-in beside us."""
+    return {"trust_env": urlsplit(base_url).hostname not in _LOOPBACK}
+
+
+def make_bot(token: str, base_url: str, timeout_s: float, updates_by: BaseRequest | None = None) -> Bot:
+    """A client of the Bot API at `base_url` (without the token). Nothing is asked of it yet.
+
+    Only the client: the library's Application would take updates as received while they wait in its memory.
+    """
+    request = HTTPXRequest(
+        read_timeout=timeout_s,
+        write_timeout=timeout_s,
+        connect_timeout=timeout_s,
+        pool_timeout=timeout_s,
+        media_write_timeout=3 * timeout_s,
+        httpx_kwargs=client_options(base_url),
+    )
+    return Bot(
+        token,
+        base_url=f"{base_url.rstrip('/')}/bot",
+        base_file_url=f"{base_url.rstrip('/')}/file/bot",
+        request=request,
+        get_updates_request=updates_by or request,
+    )
+
+
+def telegram_channel(settings: Settings, clock: Clock, moved: Moved, quiet: tuple[time, time]) -> TelegramChannel:
+    """The channel of the bot in the settings. Raises ValueError if there is none."""
+    if settings.telegram_bot_token is None:
+        raise ValueError("TELEGRAM_BOT_TOKEN: not set")
+    token, base_url = settings.telegram_bot_token.get_secret_value(), settings.telegram_api_base_url
+    timeout_s = settings.send_timeout_seconds
+    try:
+        bot = make_bot(token, base_url, timeout_s)
+    except InvalidToken:
+        raise ValueError("TELEGRAM_BOT_TOKEN: digits, a colon and 35 letters, as BotFather shows it") from None
+    files = TelegramFiles(token, base_url, timeout_s)
+    return TelegramChannel(bot, clock, timeout_s, moved, quiet, files)
+
+
+class TelegramChannel:
+    """Sends to chats of one bot. Raises DeliveryError for whatever goes wrong.
+
+    `moved` is told the old and the new id of a chat that Telegram has given another one. `quiet`: wall times between
+    which what can wait makes no sound. `link` is what invitations begin with, once the bot's name is known.
+    """
+
+    name = ChannelName.TELEGRAM
+    # What Telegram takes over all, and in one chat; it lets short bursts pass.
+    per_second = 25.0
+    chat_gap_s = 0.5
+
+    def __init__(
+        self, bot: Bot, clock: Clock, timeout_s: float, moved: Moved, quiet: tuple[time, time], files: TelegramFiles
+    ) -> None:
+        self.bot = bot
+        self.fetch = files.fetch
+        self.link: str | None = None
+        self._clock = clock
+        self._timeout_s = timeout_s
+        self._moved = moved
+        self._quiet = quiet
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._errands: set[asyncio.Task[None]] = set()
+
+    async def open(self) -> None:
+        """Learn the bot's name and set its menu of commands. Raises TelegramError; sending works without it too."""
+        self._loop = asyncio.get_running_loop()
+        await self.learn_link()
+        menu = [BotCommand(name, say(f"telegram-command-{name}")) for name in COMMANDS]
+        await self.within(self.bot.set_my_commands(menu))
+
+    async def learn_link(self) -> str | None:
+        """What invitations begin with. Raises TelegramError."""
+        if self.link is None:
+            name = (await self.within(self.bot.get_me())).username
+            self.link = f"https://t.me/{name}?start=" if name else None
+        return self.link
+
+    async def close(self) -> None:
+        """Give the connections back."""
+        for errand in tuple(self._errands):
+            errand.cancel()
+        await self.bot.request.shutdown()
+
+    async def send(self, delivery: Delivery) -> Accepted:
+        """Word the message and send it, or put it in the place of the one it edits. Raises DeliveryError."""
+        self._loop = asyncio.get_running_loop()
+        text = await self._word(delivery)
+        try:
+            return await self._send(delivery, text, delivery.address)
+        except ChatMigrated as error:
+            address = str(error.new_chat_id)
+            await asyncio.to_thread(self._moved, delivery.address, address)
+            try:
+                return await self._send(delivery, text, address)
+            except TelegramError as again:
+                raise self._failed(again, text) from None
+        except TelegramError as error:
+            raise self._failed(error, text) from None
+
+    async def _word(self, delivery: Delivery) -> str:
+        setting = Setting(
+            language=delivery.language,
+            wording=delivery.wording,
+            zone=delivery.zone,
+            country=delivery.country,
+            now=delivery.now,
+            wide=True,
+        )
+        message = delivery.message
+        text = render(message.kind, message.slots, setting, due_at=message.due_at)
+        code = message.slots.get("code")
+        if message.kind == "circle-invited" and code:
+            with suppress(TelegramError):
+                link = await self.learn_link()
+                text = f"{text}\n{link}{code}" if link else text
+        return text
+
+    def _failed(self, error: TelegramError, text: str) -> DeliveryError:
+        if isinstance(error, InvalidToken):
+            _log.error("telegram.token-refused", fix="TELEGRAM_BOT_TOKEN: take the token that BotFather shows")
+        return as_delivery_error(error, self._clock.now(), text)
+
+    async def _send(self, delivery: Delivery, text: str, address: str) -> Accepted:
+        message = delivery.message
+        buttons = keyboard(message, delivery.language)
+        if message.edits is not None:
+            edited = await self._edit(address, message.edits, text, buttons)
+            if edited:
+                return Accepted(text, message.edits)
+        *first, last = cut(text)
+        for part in first:
+            await self._put(delivery, address, part, None)
+        sent = await self._put(delivery, address, last, buttons)
+        return Accepted(text, str(sent.message_id))
+
+    async def _put(self, delivery: Delivery, address: str, text: str, buttons: InlineKeyboardMarkup | None) -> Message:
+        return await self.within(
+            self.bot.send_message(
+                int(address),
+                text,
+                reply_markup=buttons,
+                disable_notification=is_silent(delivery, self._quiet) or None,
+                protect_content=is_protected(delivery.message) or None,
+            )
+        )
+
+    async def _edit(self, address: str, message_id: str, text: str, buttons: InlineKeyboardMarkup | None) -> bool:
+        """Whether the message now reads so. Doing it twice does no harm, so a lost answer is simply tried again."""
+        try:
+            await self.within(
+                self.bot.edit_message_text(text, chat_id=int(address), message_id=int(message_id), reply_markup=buttons)
+            )
+        except BadRequest as error:
+            if is_unchanged(error):
+                return True
+            if is_past_editing(error):
+                return False
+            raise
+        return True
+
+    async def send_document(self, address: str, data: bytes, name: str, caption: str = "") -> str:
+        """Send a file by its bytes; the provider's id of the message. Raises DeliveryError."""
+        return await self._send_file(
+            self.bot.send_document(
+                int(address), data, filename=name, caption=caption[:_LONGEST_CAPTION] or None, protect_content=True
+            )
+        )
+
+    async def send_photo(self, address: str, data: bytes, name: str, caption: str = "") -> str:
+        """Send a picture of at most 10 MB by its bytes; the provider's id of the message. Raises DeliveryError."""
+        return await self._send_file(
+            self.bot.send_photo(
+                int(address), data, filename=name, caption=caption[:_LONGEST_CAPTION] or None, protect_content=True
+            )
+        )
+
+    async def _send_file(self, request: Awaitable[Message]) -> str:
+        try:
+            sent = await self.within(request, 3 * self._timeout_s)
+        except TelegramError as error:
+            raise self._failed(error, "") from None
+        return str(sent.message_id)
+
+    def acknowledge(self, callback_id: str) -> None:
+        """Stop the waiting sign on a pressed button, in the background. To be called from any thread; never fails."""
+        if self._loop is None or self._loop.is_closed():
+            return
+        with suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(self._begin, callback_id)
+
+    def _begin(self, callback_id: str) -> None:
+        errand = asyncio.ensure_future(self._acknowledge(callback_id))
+        self._errands.add(errand)
+        errand.add_done_callback(self._errands.discard)
+
+    async def _acknowledge(self, callback_id: str) -> None:
+        # Too late, or not reached: the press itself is recorded all the same.
+        with suppress(TelegramError):
+            await self.within(self.bot.answer_callback_query(callback_id))
+
+    async def within(self, request: Awaitable[T], timeout_s: float | None = None) -> T:
+        """The answer, or TimedOut. Raises TelegramError."""
+        try:
+            async with asyncio.timeout((timeout_s or self._timeout_s) + 1):
+                return await request
+        except TimeoutError:
+            # An answer that trickles in for ever passes every time-out of a single read.
+            raise TimedOut from None

@@ -1,0 +1,127 @@
+"""One inbound message, one transaction. It is stored before it is understood, and one that fails becomes a question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+import structlog
+
+from bot.exchange.plan_file import PlanFileError, read_plan, read_plan_bytes
+from bot.reading.hearing import hear
+from scheduler.clock import Clock
+from scheduler.domain.message import Inbound, Message, Priority
+from scheduler.domain.people import ChannelName, Reach, Role
+from scheduler.domain.reply import Heard, Intent
+from scheduler.knowledge import Knowledge
+from scheduler.ports import Records, Store
+from scheduler.receive import receive
+from scheduler.talk.scene import Attachment
+
+LEASE = timedelta(seconds=60)
+MOST_TRIES = 3
+_log = structlog.get_logger(__name__)
+
+
+def take_in(
+    store: Store,
+    clock: Clock,
+    channel: ChannelName,
+    address: str,
+    provider_id: str,
+    text: str,
+    about: Mapping[str, str] | None = None,
+) -> bool:
+    """Store a message as it came. False if the provider had brought it before: a repeat has no effect.
+
+    `about`: what the channel knows of it beside the words, as `Inbound` describes; nothing a person types gets there.
+    """
+    now = clock.now()
+    if channel is ChannelName.CONSOLE:
+        address = address.strip().casefold()
+    with store.transaction() as records:
+        contact = records.people.contact(channel, address)
+        contact_id = contact.id if contact else records.people.add_contact(channel, address, Reach.NEW, now)
+        return records.inbox.put(Inbound(channel.value, provider_id, contact_id, text[:4096], now, about=about or {}))
+
+
+def handle_inbox(
+    store: Store, knowledge: Knowledge, clock: Clock, limit: int = 50, fetch: Callable[[str], bytes] | None = None
+) -> int:
+    """Handle what waits, in order of arrival per contact, each in a transaction of its own. How many.
+
+    `fetch` gets a document by its provider's id; it raises OSError. Nothing is fetched inside a transaction.
+    """
+    now = clock.now()
+    with store.transaction() as records:
+        waiting = records.inbox.lease(now, limit, now + LEASE)
+    for inbound in waiting:
+        _handle(store, knowledge, inbound, clock, fetch)
+    return len(waiting)
+
+
+def _handle(
+    store: Store, knowledge: Knowledge, inbound: Inbound, clock: Clock, fetch: Callable[[str], bytes] | None
+) -> None:
+    now = clock.now()
+    try:
+        brought = _document(store, inbound, fetch)
+        with store.transaction() as records:
+            heard = hear(records, inbound.contact_id, inbound.text, now, inbound.about)
+            receive(records, knowledge, inbound, heard, now, brought or _attachment(inbound, heard))
+            records.inbox.done(inbound.id, now)
+    except Exception as error:
+        dead = inbound.tries >= MOST_TRIES
+        _log.error("inbound.failed", inbound=inbound.id, tries=inbound.tries, dead=dead, error=error)
+        with store.transaction() as records:
+            records.inbox.fail(inbound.id, type(error).__name__, now, dead=dead)
+            if dead:
+                records.messages.add(_trouble(records, inbound, clock))
+
+
+def _trouble(records: Records, inbound: Inbound, clock: Clock) -> list[Message]:
+    """Never dropped in silence: the person hears that it did not get through, and what to do if it was urgent."""
+    persons = records.people.persons_at(inbound.contact_id)
+    if not persons:
+        return []
+    now = clock.now()
+    return [
+        Message(
+            person_id=persons[0].id,
+            contact_id=inbound.contact_id,
+            kind="trouble",
+            key=f"trouble:{inbound.id}",
+            priority=Priority.ESCALATION,
+            not_before=now,
+            created_at=now,
+            budgeted=False,
+        )
+    ]
+
+
+def _attachment(inbound: Inbound, heard: Heard) -> Attachment | None:
+    """A plan file named on the console. Only there: no other channel may make this machine read its own files."""
+    if inbound.provider != ChannelName.CONSOLE or heard.reply.intent is not Intent.PLAN or not heard.reply.value:
+        return None
+    try:
+        return Attachment(plan=read_plan(heard.reply.value))
+    except PlanFileError as error:
+        return Attachment(error=str(error))
+
+
+def _document(store: Store, inbound: Inbound, fetch: Callable[[str], bytes] | None) -> Attachment | None:
+    """A plan file that came as a document: read as it is, never written to a disk. Nothing is fetched for a stranger."""
+    file = inbound.about.get("document")
+    if file is None or fetch is None:
+        return None
+    with store.reading() as records:
+        persons = records.people.persons_at(inbound.contact_id)
+        if not any(Role.PATIENT in records.people.roles(person.id) for person in persons):
+            return None
+    name = inbound.about.get("name", "the file")
+    try:
+        return Attachment(plan=read_plan_bytes(fetch(file), name))
+    except PlanFileError as error:
+        return Attachment(error=str(error))
+    except OSError:
+        return Attachment(error=f"{name}: could not be fetched; please send it again")

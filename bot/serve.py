@@ -1,0 +1,203 @@
+"""A process at work: it listens, schedules, or both. Each channel has its own way in and its own way out."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+
+from bot.bootstrap import House
+from bot.channels.sms import SmsChannel
+from bot.channels.sms_poll import SmsPoll
+from bot.health import look_at_health
+from bot.http_server import HttpServer
+from bot.media import open_pictures
+from bot.metrics import Metrics
+from bot.web import Web
+from scheduler.courier import LEASE, Courier
+from scheduler.domain.people import ChannelName
+from scheduler.tick import show_alive, tick
+
+_END_WITHIN_S = 6.0
+# Where a webhook brings what is written, the list is only asked for what it did not bring.
+_CATCH_UP_S = 300.0
+# So many answers at once are carried further together instead of one by one.
+_GATHER_S = 0.02
+_log = structlog.get_logger(__name__)
+
+Ear = Callable[[Callable[[], None]], Awaitable[None]]
+
+
+@dataclass(slots=True)
+class _Bell:
+    """Wakes a loop before its time."""
+
+    _rung: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def ring(self) -> None:
+        self._rung.set()
+
+    async def wait(self, at_most_s: float) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(at_most_s):
+                await self._rung.wait()
+                await asyncio.sleep(_GATHER_S)
+        self._rung.clear()
+
+
+class Service:
+    """One process of a house. `ears` bring in what the channels cannot push; each is called with what to do then.
+
+    `listens`: takes in and handles what people write. `schedules`: wakes what is due and sends. `beat` is for a metronome.
+    """
+
+    def __init__(
+        self,
+        house: House,
+        *,
+        listens: bool = True,
+        schedules: bool = True,
+        speed: float = 1.0,
+        ears: Iterable[Ear] = (),
+    ) -> None:
+        self.house = house
+        self.metrics = Metrics(lambda: look_at_health(house))
+        self.http: HttpServer | None = None
+        self._listens, self._schedules = listens, schedules
+        self._ears = [*ears, *_sms_ears(house), *_telegram_ears(house)] if listens else []
+        lease = LEASE * max(1.0, speed)
+        channels = house.channels.values() if schedules else ()
+        self.couriers = {each.name: Courier(house.store, each, house.clock, lease=lease) for each in channels}
+        self._inbox, self._outboxes = _Bell(), {name: _Bell() for name in self.couriers}
+        self._tasks: list[asyncio.Task[None]] = []
+        self._ends = False
+
+    def came_in(self) -> None:
+        """Something was stored that can be handled now. To be called from the loop's own thread."""
+        self._inbox.ring()
+
+    async def start(self) -> None:
+        """Begin. Raises PortTakenError."""
+        settings = self.house.settings
+        if self._listens:
+            web = Web(self.house, self.came_in, self.metrics, open_pictures(settings))
+            self.http = HttpServer(web.app, settings.http_host, settings.http_port)
+            await self.http.start()
+            self._begin(self._hear())
+        for name, courier in self.couriers.items():
+            self._begin(self._carry(name, courier))
+        for ear in self._ears:
+            self._begin(self._listen(ear))
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        self._tasks.append(asyncio.create_task(work))
+
+    async def beat(self) -> None:
+        """Wake what is due now, and let it go. Raises what the store raises."""
+        if self._schedules:
+            await asyncio.to_thread(self._wake)
+            self._ring_out()
+        self._inbox.ring()
+
+    def _wake(self) -> None:
+        house = self.house
+        now = house.clock.now()
+        with house.store.reading() as records:
+            due = records.has_work(now)
+        if due:
+            tick(house.store, now, house.knowledge)
+        show_alive(house.store, now)
+
+    def _ring_out(self) -> None:
+        for bell in self._outboxes.values():
+            bell.ring()
+
+    async def _hear(self) -> None:
+        """Handle what came in, as soon as it did."""
+        house = self.house
+        while not self._ends:
+            try:
+                # Whatever fails is laid aside after its third try, so this ends.
+                while await asyncio.to_thread(house.hear) and self._goes_on():
+                    self._ring_out()
+            except Exception as error:
+                _log.error("inbox.failed", error=error)
+            await self._inbox.wait(house.settings.beat_seconds)
+
+    def _goes_on(self) -> bool:
+        return not self._ends
+
+    async def _carry(self, name: ChannelName, courier: Courier) -> None:
+        bell, house = self._outboxes[name], self.house
+        courier.on_answer = bell.ring
+        while not self._ends:
+            try:
+                await courier.dispatch()
+            except Exception as error:
+                _log.error("outbox.failed", channel=name.value, error=error)
+            went = courier.went()
+            for outcome, count in (("sent", went.sent), ("failed", went.failed), ("dropped", went.dropped)):
+                self.metrics.messages.labels(name.value, outcome).inc(count)
+            await bell.wait(house.settings.beat_seconds)
+
+    async def _listen(self, ear: Ear) -> None:
+        while not self._ends:
+            try:
+                await ear(self.came_in)
+                return
+            except Exception as error:
+                _log.error("listening.failed", error=error)
+            await asyncio.sleep(5)
+
+    async def stop(self) -> None:
+        """Take nothing more on, finish what is under way, give back the rest. Within 10 s."""
+        self._ends = True
+        self._inbox.ring()
+        self._ring_out()
+        listening = self._tasks[len(self.couriers) + int(self._listens) :]
+        for task in listening:
+            task.cancel()
+        ends: list[Awaitable[Any]] = [courier.finish(_END_WITHIN_S) for courier in self.couriers.values()]
+        if self.http is not None:
+            ends.append(self.http.stop())
+        await asyncio.gather(*ends, return_exceptions=True)
+        _, late = await asyncio.wait(self._tasks, timeout=2) if self._tasks else (set(), set())
+        for task in late:
+            task.cancel()
+        for channel in self.house.channels.values():
+            close = getattr(channel, "close", None)
+            if close is not None:
+                with contextlib.suppress(Exception):
+                    await close()
+
+
+def _sms_ears(house: House) -> list[Ear]:
+    channel, settings = house.channels.get(ChannelName.SMS), house.settings
+    if not isinstance(channel, SmsChannel):
+        return []
+    every_s = settings.twilio_poll_seconds if settings.twilio_inbound == "poll" else _CATCH_UP_S
+
+    async def listen(came_in: Callable[[], None]) -> None:
+        number = settings.twilio_phone_number
+        await SmsPoll(house.store, house.clock, channel.client, number, every_s, came_in).run()
+
+    return [listen]
+
+
+def _telegram_ears(house: House) -> list[Ear]:
+    if house.settings.telegram_bot_token is None:
+        return []
+    from bot.channels.telegram_ear import telegram_ears
+
+    return telegram_ears(house)
+
+
+def free_leases(house: House) -> None:
+    """Take back what a process that has ended was about. Only for one that owns the database alone."""
+    with house.store.transaction() as records:
+        records.messages.free(house.clock.now())
+        records.inbox.free()

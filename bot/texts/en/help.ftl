@@ -1,0 +1,115 @@
+### Help that comes: to caregivers, and to the person, while an alarm is on. Nothing here guesses what a sign comes from.
+
+## To caregivers. Half awake, in two segments: who, what, whom to ring, what to say there, how to answer.
+silence-alert = ALARM: { $patient } has been silent since { $since }. Ring { $has_phone ->
+    [yes] { $phone }
+   *[no] them
+} or go there. No answer: ring { $emergency }{ $has_medicine ->
+    [yes] , say { $medicine } is being reduced
+   *[no] {""}
+} and ask for a check.{ $has_last_taken ->
+    [yes] {" "}Last taken { $last_taken }.
+   *[no] {""}
+} 4 on it, 5 can't, 6 spoke with them, 7 something is wrong. This is automatic. No one is watching live. It cannot call an ambulance.
+
+carer-alert = ALARM: { $name } says { $at } that something is wrong with { $patient }{ $has_said ->
+    [yes] : "{ $said }"
+   *[no] .
+} Ring { $has_phone ->
+    [yes] { $phone }
+   *[no] them
+}, then { $emergency }{ $has_medicine ->
+    [yes] : say { $medicine } is being reduced
+   *[no] {""}
+}.{ $has_last_taken ->
+    [yes] {" "}Last taken { $last_taken }.
+   *[no] {""}
+} 4 on it, 5 can't, 6 spoke with them, 7 something is wrong. This is automatic. No one is watching live. It cannot call an ambulance.
+
+urgent-alert = Please ring { $patient } now: much of their list was not taken in the last day. A sudden change can be dangerous. Help them ring { $urgent }.{ $has_last_taken ->
+    [yes] {" "}Last taken { $last_taken }.
+   *[no] {""}
+} 4 on it, 5 can't, 6 spoke with them, 7 something is wrong. This is automatic. No one is watching live. It cannot call an ambulance.
+
+carer-on-it = Thank you, you are on it for { $patient }. They hear so now. Answer 6 when you spoke with them, 7 if something is wrong. After half an hour I ask all of you again.
+carer-cannot = Noted: you can't now. I go on to the next one for { $patient }. If that changes: 4.
+carer-all-clear = Noted: you spoke with { $patient }. Are they themselves now? 6 themselves, 7 something is wrong. Until then the alarm stays on.
+carer-have-you-spoken = Have you spoken with { $patient }? 6 spoke with them, 4 on it, 7 something is wrong. Until somebody has, the alarm stays on.
+carer-over = Thank you. The alarm for { $patient } is over, and everybody hears so. If that changes: 7.
+carer-themselves = Noted: { $patient } is themselves. If that changes: 7.
+carer-nothing-open = There is no alarm for { $patient } now. 6 they are themselves, 7 something is wrong. STATUS tells what I last heard.
+carer-wrong = If in doubt ring { $emergency } now{ $has_medicine ->
+    [yes] : say { $medicine } is being reduced, and keep the box at hand
+   *[no] {""}
+}.{ $has_last_taken ->
+    [yes] {" "}Last taken { $last_taken }.
+   *[no] {""}
+}{ $has_names ->
+    [yes] {" "}I am telling { $names } as well.
+    [no] {" "}There is nobody else whom I can tell.
+   *[unsaid] {""}
+} Answer 6 when { $patient } is themselves. This is automatic. It cannot call an ambulance.
+carer-which = About whom is that? Please text the number and the name: { $names }.
+carer-which-wrong = If in doubt ring { $emergency } now. About whom is that? Please text 7 and the name: { $names }.
+carer-how = How is { $patient }? 6 themselves, 7 something is wrong, 4 on it, 5 can't. This is automatic. In danger ring { $emergency }.
+carer-told-on-it = { $name } is on it for { $patient }.
+carer-told-spoke = { $name } spoke with { $patient }. The alarm stays on until I know that they are themselves.
+carer-told-words = { $patient } now writes: "{ $said }". The alarm goes on until one of you has spoken with them. 4 on it, 6 spoke with them, 7 something is wrong.
+carer-stand-down = { $has_name ->
+    [yes] { $name } has spoken with { $patient }. The alarm is over.
+   *[no] { $patient } has answered. Nothing is open any more.
+}
+carer-given-up = I have tried everybody for { $patient } and had no answer. I will not ask you again about this. Please ring them. In danger ring { $emergency }.
+carer-status = { $patient }: { $has_at ->
+    [yes] last heard { $at }.
+   *[no] I have not heard from them yet.
+}{ $has_last_taken ->
+    [yes] {" "}Last taken { $last_taken }.
+   *[no] {""}
+} { $has_since ->
+    [yes] An alarm is on since { $since }{ $has_name ->
+        [yes] , { $name } is on it
+       *[no] {""}
+    }.
+   *[no] There is no alarm.
+} 6 they are themselves, 7 something is wrong.
+carer-left = Thank you for having been there for { $patient }. They hear now that I no longer tell you.
+carer-leave-held = There is an alarm for { $patient } just now. Please text LEAVE again when somebody else is on it, or when it is over. 5 hands it on.
+
+## To the person, while an alarm is on.
+help-on-it = { $name } has my message and is on it.
+help-cannot = { $name } can't come now. I go on asking.
+help-nobody = I've reached nobody. Ring { $emergency } or knock next door. I go on trying{ $has_names ->
+    [yes] {" "}{ $names }
+   *[no] {""}
+}. This is automatic. It cannot call an ambulance.
+help-alone = I have reached nobody else: there is nobody whom I may tell. Now any of: 4 seeing or hearing things, 5 confused, 6 fit or faint, 7 fever or very stiff, 8 chest, breathing or hard to wake, 9 thoughts of suicide, 0 none? In danger ring { $emergency } or knock next door.
+help-lapsed = { $has_name ->
+    [yes] I have heard nothing more from { $name }.
+   *[no] I have heard nothing more.
+} I am asking again. In danger ring { $emergency } or knock next door.
+help-given-up = I have tried everybody I may tell and reached nobody. I will not try again for this by myself. Ring { $emergency } or knock next door. SOS begins it again, at any hour.
+help-over = { $has_name ->
+    [yes] { $name } says that you are yourself.
+   *[no] They know that all is well.
+} The alarm is over. If that changes: SOS.
+help-goes-on = Noted, and passed on in your words. The alarm goes on until somebody has spoken with you. Please answer their call.
+help-carer-says = { $name } says that something is wrong. If in doubt ring { $emergency } now. I am telling the others.
+carer-left-you = { $name } no longer wants to be told. Please choose somebody else whom I may tell. Text their first name.
+silence-note = I have heard nothing from you since { $since }. If all is well: 0. If not, or in doubt: ring { $emergency }.{ $has_names ->
+    [yes] {" "}I am asking { $names } to look for you.
+    [no] {" "}I have nobody whom I can ask to look for you.
+   *[unsaid] {""}
+}
+carer-will = Part of your list was not taken. Please ring your prescriber or pharmacist today.{ $has_name ->
+    [yes] {" "}At { $until } I'll ask { $name } to ring you.
+   *[no] {""}
+}
+urgent-advice = Much of your list was not taken in the last day. A sudden change can be dangerous: ring { $urgent } now.{ $has_name ->
+    [yes] {" "}At { $until } I'll ask { $name } to ring you.
+   *[no] {""}
+} Seeing things, a fit, fever or very stiff: SOS.
+
+operator-unanswered = Alarm for patient { $code }, since { $since }: nobody has answered yet. Please look.
+
+prescriber-note = Stepdown, for { $patient }: nothing on their list is confirmed since { $since }. Please ring them. This is automatic. No one is watching live.

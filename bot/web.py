@@ -1,0 +1,172 @@
+"""The HTTP routes: check who asks, hand over, answer fast. Nothing that a stranger sends gives a 500."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+from collections.abc import Awaitable, Callable
+from importlib import import_module
+from importlib.util import find_spec
+
+import structlog
+from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from bot.bootstrap import House
+from bot.channels.sms_error import read_receipt
+from bot.channels.sms_inbound import read_sms, take_sms
+from bot.channels.twilio_signature import Form, TwilioSignature, read_form, signature_of
+from bot.health import look_at_health
+from bot.media import MediaError, Pictures
+from bot.metrics import Metrics
+from bot.stranger import StrangerLimit
+from scheduler.receipt import take_receipt
+
+MOST_BYTES = 64 * 1024
+_TELEGRAM = "bot.channels.telegram_inbound"
+_TELEGRAM_SECRET = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  # the name of a header
+_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
+_MOST_MESSAGE_ID = 2**63 - 1
+_log = structlog.get_logger(__name__)
+
+
+class _AnswerError(Exception):
+    """The request is answered with this status, and nothing is done."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(str(status))
+        self.status = status
+
+
+class Web:
+    """The routes of one house. `came_in` is called when something was stored that can be handled now."""
+
+    def __init__(self, house: House, came_in: Callable[[], None], metrics: Metrics, pictures: Pictures) -> None:
+        self._house = house
+        self._came_in = came_in
+        self._metrics = metrics
+        self._pictures = pictures
+        self._signature = signature_of(house.settings)
+        self._strangers = StrangerLimit()
+        secret = house.settings.telegram_webhook_secret
+        self._secret = secret.get_secret_value().encode() if secret is not None else None
+        self.app = Starlette(
+            routes=[
+                Route("/twilio/sms", self._guard(self._sms), methods=["POST"]),
+                Route("/twilio/status/{message}", self._guard(self._status), methods=["POST"]),
+                Route("/telegram", self._guard(self._telegram), methods=["POST"]),
+                Route("/health", self._guard(self._health), methods=["GET"]),
+                Route("/metrics", self._guard(self._show_metrics), methods=["GET"]),
+                Route("/media/{token}", self._guard(self._media), methods=["GET"]),
+            ]
+        )
+
+    def _guard(self, route: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
+        name = route.__name__.strip("_")
+
+        async def guarded(request: Request) -> Response:
+            try:
+                answer = await route(request)
+            except _AnswerError as error:
+                answer = PlainTextResponse("", error.status)
+            except ClientDisconnect:
+                answer = PlainTextResponse("", 400)
+            except Exception as error:
+                # Ours, not the sender's: a provider asks again after a 503.
+                _log.error("web.failed", route=name, error=error)
+                answer = PlainTextResponse("", 503)
+            self._metrics.requests.labels(name, str(answer.status_code)).inc()
+            return answer
+
+        return guarded
+
+    async def _sms(self, request: Request) -> Response:
+        form = await self._signed_form(request)
+        sms = read_sms(
+            form.get("MessageSid") or form.get("SmsSid"),
+            form.get("From"),
+            form.get("Body"),
+            form.get("NumMedia"),
+            form.get("OptOutType"),
+        )
+        if sms is None:
+            raise _AnswerError(400)
+        house = self._house
+        if await asyncio.to_thread(take_sms, house.store, house.clock, sms, self._strangers):
+            self._came_in()
+        return Response(_TWIML, media_type="text/xml")
+
+    async def _status(self, request: Request) -> Response:
+        form = await self._signed_form(request)
+        said, number = form.get("MessageStatus") or form.get("SmsStatus"), request.path_params["message"]
+        if not said or not (number.isascii() and number.isdigit()) or int(number) > _MOST_MESSAGE_ID:
+            raise _AnswerError(400)
+        receipt = read_receipt(said, form.get("MessageSid") or form.get("SmsSid"), form.get("ErrorCode"))
+        if receipt is not None:
+            house = self._house
+
+            def take() -> bool:
+                with house.store.transaction() as records:
+                    return take_receipt(records, int(number), receipt, house.clock.now())
+
+            if not await asyncio.to_thread(take):
+                raise _AnswerError(404)
+            self._metrics.receipts.labels("sms", receipt.status).inc()
+        return PlainTextResponse("")
+
+    async def _signed_form(self, request: Request) -> Form:
+        body = await _body(request)
+        signature: TwilioSignature | None = self._signature
+        given, url = request.headers.get("X-Twilio-Signature"), request.url
+        # The path as it came: decoding and encoding again would not give back what was signed.
+        path = request.scope.get("raw_path", url.path.encode()).decode("latin-1").partition("?")[0]
+        if signature is None or not signature.holds(path, url.query, body, given):
+            raise _AnswerError(403)
+        form = read_form(body)
+        if form is None:
+            raise _AnswerError(400)
+        return form
+
+    async def _telegram(self, request: Request) -> Response:
+        if self._house.settings.telegram_bot_token is None or self._secret is None or find_spec(_TELEGRAM) is None:
+            raise _AnswerError(404)
+        body = await _body(request)
+        given = request.headers.get(_TELEGRAM_SECRET, "").encode("latin-1")
+        if not hmac.compare_digest(given, self._secret):
+            raise _AnswerError(403)
+        take_update = import_module(_TELEGRAM).take_update
+        try:
+            await asyncio.to_thread(take_update, self._house, body)
+        except ValueError:
+            raise _AnswerError(400) from None
+        self._came_in()
+        return PlainTextResponse("")
+
+    async def _health(self, request: Request) -> Response:
+        health = await asyncio.to_thread(look_at_health, self._house)
+        return JSONResponse(health.as_json(), 200 if health.ok else 503)
+
+    async def _show_metrics(self, request: Request) -> Response:
+        return Response(await asyncio.to_thread(self._metrics.show), media_type=self._metrics.media_type)
+
+    async def _media(self, request: Request) -> Response:
+        try:
+            picture = await asyncio.to_thread(self._pictures.open, request.path_params["token"])
+        except MediaError as error:
+            raise _AnswerError(error.status) from None
+        return Response(picture, media_type="image/png", headers={"Cache-Control": "private, no-store"})
+
+
+async def _body(request: Request) -> bytes:
+    """The body, up to the limit; what says or turns out to be longer is not read to its end."""
+    said = request.headers.get("Content-Length", "0")
+    if said.isascii() and said.isdigit() and int(said[:12]) > MOST_BYTES:
+        raise _AnswerError(413)
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MOST_BYTES:
+            raise _AnswerError(413)
+    return bytes(body)

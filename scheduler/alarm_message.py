@@ -1,0 +1,151 @@
+"""What an escalation says, to whom, under which key: codes and slots, no words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from scheduler.circle import Carer, circle_of, facts_for_help, names_of
+from scheduler.concern import tell_operator
+from scheduler.domain.escalation import RED_CAUSES, Act, Cause, Escalation, Tier, Turn
+from scheduler.domain.message import Priority
+from scheduler.domain.people import Conversation, Patient
+from scheduler.outgoing import to_carer, to_patient
+from scheduler.ports import EscalationEvent, Records
+
+_KINDS = {
+    Cause.SILENCE: "silence-alert",
+    Cause.CARER: "carer-alert",
+    Cause.AMOUNT_URGENT: "urgent-alert",
+    Cause.SUPPLY: "supply-alert",
+    Cause.OPTED_OUT: "opted-out-alert",
+}
+_ABOUT = {
+    Cause.UNCONFIRMED: "unconfirmed",
+    Cause.NOT_TAKEN: "unconfirmed",
+    Cause.AMOUNT: "reason",
+    Cause.AMBER: "unwell",
+    Cause.NEAR_RED: "doubt",
+    Cause.UNREACHABLE: "silence",
+    Cause.BUDGET: "budget",
+}
+
+
+@dataclass(slots=True)
+class Bell:
+    """Says what an escalation calls for. `now` is UTC."""
+
+    records: Records
+    patient: Patient
+    now: datetime
+
+    def ring(self, escalation: Escalation, turns: Sequence[Turn], circle: Mapping[int, Carer]) -> None:
+        """Queue the messages of these turns, and note each attempt."""
+        for turn in turns:
+            self._note(escalation, turn)
+            match turn.act:
+                case Act.TELL:
+                    self._tell(escalation, [circle[carer] for carer in turn.to if carer in circle])
+                case Act.NOBODY:
+                    self.to_person(escalation, "help-nobody", {"names": names_of(circle)})
+                case Act.ASK_PERSON:
+                    self.to_person(escalation, "help-alone")
+                    self._ask_safety()
+                case Act.OPERATOR:
+                    self.to_operator(escalation)
+                case Act.LAPSED:
+                    self._lapsed(escalation, turn.to, circle)
+                case Act.ASK_ALL_CLEAR:
+                    asked = [circle[carer] for carer in turn.to if carer in circle]
+                    self.to_carers(escalation, "carer-all-clear", asked)
+                case Act.GIVEN_UP:
+                    self.to_person(escalation, "help-given-up")
+                    told = [carer for own_id, carer in circle.items() if own_id in escalation.told]
+                    self.to_carers(escalation, "carer-given-up", told)
+
+    def _note(self, escalation: Escalation, turn: Turn) -> None:
+        people: Iterable[int | None] = turn.to or (None,)
+        self.records.escalations.note(
+            [EscalationEvent(escalation.id, self.now, turn.act.value, person) for person in people]
+        )
+
+    def _tell(self, escalation: Escalation, carers: Sequence[Carer]) -> None:
+        red = escalation.tier is Tier.RED
+        slots = dict(escalation.because)
+        slots |= facts_for_help(self.records, self.patient, self.now, medicine=escalation.cause is not Cause.SUICIDE)
+        if red and escalation.cause not in RED_CAUSES:
+            kind = "carer-alert"
+        elif red:
+            kind = _KINDS.get(escalation.cause, "red-flag-alert")
+        else:
+            kind = _KINDS.get(escalation.cause, "please-ring")
+            slots["about"] = _ABOUT.get(escalation.cause, "unconfirmed")
+        self.to_carers(escalation, kind, carers, slots)
+        for carer in carers:
+            for contact in carer.contacts:
+                self.records.talk.set(Conversation(contact.id, self.patient.id, "carer", {}, self.now))
+
+    def to_carers(
+        self, escalation: Escalation, kind: str, carers: Sequence[Carer], slots: Mapping[str, str] | None = None
+    ) -> None:
+        """Tell these caregivers: a red one on every contact they have, another one on the first."""
+        red = escalation.tier is Tier.RED
+        filled = {"patient": self.patient.call_me, **(slots or {})}
+        messages = [
+            to_carer(
+                carer.person.id,
+                contact,
+                self.patient.id,
+                kind,
+                f"{self._key(escalation, kind)}:{carer.person.id}:{contact.id}",
+                self.now,
+                priority=Priority.RED if red else Priority.ESCALATION,
+                slots=filled,
+            )
+            for carer in carers
+            for contact in (carer.contacts if red else carer.contacts[:1])
+        ]
+        self.records.messages.add(messages)
+
+    def to_person(self, escalation: Escalation, kind: str, slots: Mapping[str, str] | None = None) -> None:
+        """Tell the person themselves."""
+        red = escalation.tier is Tier.RED
+        self.records.messages.add(
+            to_patient(
+                self.patient,
+                kind,
+                self._key(escalation, kind),
+                self.now,
+                priority=Priority.RED if red else Priority.ESCALATION,
+                slots=slots,
+                budgeted=False,
+            )
+        )
+
+    def to_operator(self, escalation: Escalation) -> None:
+        """Tell whoever runs this, by the patient's number alone."""
+        slots = {"code": str(self.patient.id), "since": escalation.opened_at.isoformat()}
+        about = str(escalation.id)
+        self.records.messages.add(tell_operator(self.records, "operator-unanswered", about, self.now, slots))
+
+    def _lapsed(self, escalation: Escalation, to: Sequence[int], circle: Mapping[int, Carer]) -> None:
+        name = next((circle[carer].name for carer in to if carer in circle), "")
+        self.to_person(escalation, "help-lapsed", {"name": name} if name else {})
+
+    def _ask_safety(self) -> None:
+        if self.patient.contact is not None:
+            talk = Conversation(self.patient.contact.id, self.patient.id, "safety", {}, self.now)
+            self.records.talk.set(talk)
+
+    def stand_down(self, escalation: Escalation, *, by: int | None = None) -> None:
+        """It is over: everybody who was told hears so, and by whom; so does the person."""
+        circle = circle_of(self.records, self.patient.id)
+        told = [carer for own_id, carer in circle.items() if own_id in escalation.told and own_id != by]
+        name = circle[by].name if by is not None and by in circle else ""
+        self.to_carers(escalation, "carer-stand-down", told, {"name": name} if name else {})
+        if by is not None:
+            self.to_person(escalation, "help-over", {"name": name} if name else {})
+
+    def _key(self, escalation: Escalation, kind: str) -> str:
+        return f"esc:{escalation.id}:{kind}:{int(self.now.timestamp())}"

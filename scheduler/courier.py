@@ -1,0 +1,195 @@
+"""Carries the messages of one channel: lease, check once more, send, record. A slow channel holds up no other.
+
+Nothing is sent inside a transaction; after a crash no message is in doubt unseen.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from scheduler.checking import check, drop, look_around
+from scheduler.clock import Clock
+from scheduler.concern import tell_operator
+from scheduler.domain.message import Message, MessageState
+from scheduler.outcome import record_failure
+from scheduler.pace import Pace
+from scheduler.ports import Accepted, Channel, Delivery, DeliveryError, Paced, Records, Sent, Store
+from scheduler.settling import settle_unknown
+
+LEASE = timedelta(seconds=60)
+_BURST = 5.0
+_LEAST_RED = 10
+_log = structlog.get_logger(__name__)
+_OFF_FOR, _OFF_FOR_AT_MOST = timedelta(seconds=30), timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """How a round went."""
+
+    sent: int = 0
+    dropped: int = 0
+    failed: int = 0
+
+    def any(self) -> bool:
+        return bool(self.sent or self.dropped or self.failed)
+
+    def __add__(self, other: Delivered) -> Delivered:
+        return Delivered(self.sent + other.sent, self.dropped + other.dropped, self.failed + other.failed)
+
+
+class Courier:
+    """One channel's way out. `lease`: how long a claim holds, longer than any send can take."""
+
+    def __init__(self, store: Store, channel: Channel, clock: Clock, *, lease: timedelta = LEASE) -> None:
+        self.channel = channel
+        self._store = store
+        self._clock = clock
+        self._lease = lease
+        self._pace: Pace | None = None
+        if isinstance(channel, Paced):
+            burst = max(_BURST, channel.per_second)
+            self._pace = Pace(channel.per_second, burst, timedelta(seconds=channel.chat_gap_s))
+        self._off_until: datetime | None = None
+        self._off_for = _OFF_FOR
+        self._looked: dict[int, datetime] = {}
+        self._outcomes: list[tuple[Delivery, Accepted | DeliveryError, datetime]] = []
+        self._recording = asyncio.Lock()
+        self._under_way: set[asyncio.Task[None]] = set()
+        self._went = Delivered()
+        self._ends = False
+        self.on_answer: Callable[[], None] = lambda: None
+
+    async def round(self, limit: int = 100) -> Delivered:
+        """Send what may go now, at most one message per contact, and wait until all of it has been recorded."""
+        await self.dispatch(limit)
+        if self._under_way:
+            await asyncio.gather(*self._under_way)
+        return self.went()
+
+    async def dispatch(self, limit: int = 100) -> None:
+        """Set out with what may go now, without waiting for it: a slow answer holds up nothing else."""
+        if self._ends:
+            return
+        now = self._clock.now()
+        await settle_unknown(self._store, self.channel, now, self._looked)
+        deliveries, dropped = await asyncio.to_thread(self._claim, now, limit - len(self._under_way))
+        for delivery in deliveries:
+            task = asyncio.create_task(self._carry(delivery))
+            self._under_way.add(task)
+            task.add_done_callback(self._answered)
+        self._went += Delivered(dropped=dropped)
+
+    def _answered(self, task: asyncio.Task[None]) -> None:
+        self._under_way.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            # What could not be recorded comes up again when its lease has run out.
+            _log.error("outbox.not-recorded", channel=self.channel.name.value, error=error)
+        self.on_answer()
+
+    def went(self) -> Delivered:
+        """How it went since this was last asked."""
+        went, self._went = self._went, Delivered()
+        return went
+
+    async def finish(self, within_s: float) -> None:
+        """Set out with nothing more; what is under way is waited for, and then noted as unknown."""
+        self._ends = True
+        if self._under_way:
+            _, late = await asyncio.wait(self._under_way, timeout=within_s)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    def _claim(self, now: datetime, limit: int) -> tuple[list[Delivery], int]:
+        name, until = self.channel.name, now + self._lease
+        with self._store.transaction() as records:
+            records.messages.take_back(now)
+            leased = records.messages.lease(now, max(limit, _LEAST_RED), until, channel=name, only_red=True)
+            room = min(limit, self._pace.room(now) if self._pace is not None else limit) - len(leased)
+            leased += records.messages.lease(now, room, until, channel=name) if room > 0 else []
+            if not leased:
+                return [], 0
+            around = look_around(records, leased, now)
+            deliveries: list[Delivery] = []
+            dropped: list[tuple[Message, str]] = []
+            for message in leased:
+                delivery, why = check(message, around, now)
+                if delivery is None:
+                    dropped.append((message, why))
+                else:
+                    deliveries.append(delivery)
+            drop(records, dropped, now)
+            deliveries = self._hold_back(records, deliveries, now)
+            records.messages.begin([delivery.message.id for delivery in deliveries], now)
+        return deliveries, len(dropped)
+
+    def _hold_back(self, records: Records, deliveries: list[Delivery], now: datetime) -> list[Delivery]:
+        """Who was written to a moment ago waits that moment; while the channel is off one message tries whether it still is."""
+        kept: list[Delivery] = []
+        for delivery in deliveries:
+            message = delivery.message
+            if self._off_until is not None and (now < self._off_until or kept):
+                at = max(self._off_until, now + _OFF_FOR)
+                record_failure(records, delivery, DeliveryError("channel is off", config=True), now, at)
+                continue
+            free_at = self._pace.free_at(message.contact_id, now) if self._pace is not None else now
+            if free_at > now and message.priority > 0:
+                # Its place in the queue stays: later ones to the same person must not overtake it.
+                records.messages.record([Sent(message.id, MessageState.WAITING, now)])
+                continue
+            if self._pace is not None:
+                self._pace.spend(message.contact_id, now)
+            kept.append(delivery)
+        return kept
+
+    async def _carry(self, delivery: Delivery) -> None:
+        outcome: Accepted | DeliveryError
+        try:
+            outcome = await self.channel.send(delivery)
+        except DeliveryError as error:
+            outcome = error
+        except asyncio.CancelledError:
+            # The process ends while the provider has not answered: it may have it or not.
+            outcome = DeliveryError("ended while sending", unknown=True)
+        except Exception as error:
+            outcome = DeliveryError(type(error).__name__)
+        self._outcomes.append((delivery, outcome, self._clock.now()))
+        async with self._recording:
+            if batch := self._take_outcomes():
+                self._went += await asyncio.to_thread(self._record, batch)
+
+    def _take_outcomes(self) -> list[tuple[Delivery, Accepted | DeliveryError, datetime]]:
+        batch, self._outcomes = self._outcomes, []
+        return batch
+
+    def _record(self, batch: Iterable[tuple[Delivery, Accepted | DeliveryError, datetime]]) -> Delivered:
+        sent: list[Sent] = []
+        failed = 0
+        with self._store.transaction() as records:
+            for delivery, outcome, at in batch:
+                if isinstance(outcome, Accepted):
+                    own = delivery.message.id
+                    sent.append(Sent(own, MessageState.SENT, at, outcome.text, outcome.provider_id))
+                    continue
+                failed += 1
+                if outcome.config:
+                    self._turn_off(records, str(outcome), at)
+                record_failure(records, delivery, outcome, at, self._off_until)
+            records.messages.record(sent)
+        if sent and self._off_until is not None:
+            self._off_until, self._off_for = None, _OFF_FOR
+        return Delivered(sent=len(sent), failed=failed)
+
+    def _turn_off(self, records: Records, why: str, now: datetime) -> None:
+        """Settings that the provider refuses: nothing of this channel leaves until a try succeeds, and the operator hears it."""
+        if self._off_until is None or now >= self._off_until:
+            self._off_until = now + self._off_for
+            self._off_for = min(self._off_for * 2, _OFF_FOR_AT_MOST)
+        slots = {"code": self.channel.name.value, "says": why}
+        records.messages.add(tell_operator(records, "operator-channel-off", self.channel.name.value, now, slots))

@@ -1,0 +1,138 @@
+"""What follows when a message cannot arrive: the person's other channel, then their caregivers, then the operator."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from scheduler.concern import is_concern, tell_operator
+from scheduler.domain.message import Message, MessageState, Priority
+from scheduler.domain.people import Consent, Contact, LinkState, Reach
+from scheduler.outgoing import after_quiet, reachable, to_carer, to_patient
+from scheduler.ports import Records
+
+OPTED_OUT = "opted out"
+_VIA, _AGAIN = "|via:", "|again"
+# What is no reminder and no alarm is of no use so much later.
+_STALE_AFTER = timedelta(hours=1)
+
+
+def other_way(records: Records, message: Message, now: datetime) -> Message | None:
+    """The same message to another contact of the person that agreed and works; None if every one of them was tried.
+
+    Same doses, same kind, a key of its own: asking twice gives the same message.
+    """
+    if message.priority > Priority.REMINDER and now - message.created_at > _STALE_AFTER:
+        return None
+    root, _, tried = message.key.partition(_VIA)
+    chain = [*tried.split(">"), str(message.contact_id)] if tried else [str(message.contact_id)]
+    contacts = records.people.contacts_of(message.person_id)
+    free = [c for c in contacts if c.reach is Reach.ON and str(c.id) not in chain]
+    if not free:
+        return None
+    here = next((c.channel for c in contacts if c.id == message.contact_id), None)
+    chosen = next((c for c in free if c.channel is not here), free[0])
+    return _copy(message, now, f"{root}{_VIA}{'>'.join([*dict.fromkeys(chain), str(chosen.id)])}", chosen.id)
+
+
+def again_later(message: Message, now: datetime, after: timedelta) -> Message | None:
+    """The same message to the same contact, once more; None if this was already the second time."""
+    if _AGAIN in message.key:
+        return None
+    made = _copy(message, now, f"{message.key}{_AGAIN}", message.contact_id)
+    return replace(made, not_before=now + after)
+
+
+def _copy(message: Message, now: datetime, key: str, contact_id: int) -> Message:
+    return replace(
+        message, contact_id=contact_id, key=key, not_before=now, created_at=now, id=0, state=MessageState.WAITING,
+        attempts=0, lease_until=None, sending_at=None, sent_at=None, text=None, provider_id=None, note=None,
+        edits=None,
+    )  # fmt: skip
+
+
+def go_another_way(
+    records: Records, message: Message, why: str, now: datetime, *, gone: bool = False, undelivered: bool = False
+) -> None:
+    """A message has failed for good. A contact where nothing arrives any more (`gone`), and a message that was taken but
+    did not arrive (`undelivered`) and has no other way, are safety events: caregivers hear it, and the operator.
+    """
+    contact = records.people.contact_by_id(message.contact_id)
+    was_on = contact is not None and contact.reach is Reach.ON
+    if gone and contact is not None and contact.reach is not Reach.OFF:
+        _turn_off(records, contact, why, now)
+    other = other_way(records, message, now)
+    if other is not None:
+        records.messages.add([other])
+    if is_concern(message):
+        return
+    if (gone and was_on) or (undelivered and other is None and not gone):
+        records.messages.add(_safety_event(records, message.contact_id, why, now))
+    elif other is None and not gone:
+        slots = {"code": f"{message.kind} {message.id}", "says": why}
+        records.messages.add(tell_operator(records, "operator-dead-letter", message.kind, now, slots))
+
+
+def lose_contact(records: Records, contact_id: int, why: str, now: datetime) -> None:
+    """The provider says, without a message of ours, that nothing will arrive there any more: the same safety event."""
+    contact = records.people.contact_by_id(contact_id)
+    if contact is None or contact.reach is Reach.OFF:
+        return
+    _turn_off(records, contact, why, now)
+    if contact.reach is Reach.ON:
+        records.messages.add(_safety_event(records, contact_id, why, now))
+
+
+def _turn_off(records: Records, contact: Contact, why: str, now: datetime) -> None:
+    records.people.set_reach(contact.id, Reach.OFF)
+    if contact.reach is Reach.ON:
+        for person in records.people.persons_at(contact.id):
+            records.people.add_consent(Consent(person.id, contact.id, "messages", False, why, now))
+
+
+def _safety_event(records: Records, contact_id: int, why: str, now: datetime) -> Sequence[Message]:
+    """Everybody at that contact whom nothing else reaches: those who watch over them hear it, and those they watch over."""
+    out: list[Message] = []
+    for person in records.people.persons_at(contact_id):
+        left = [c for c in records.people.contacts_of(person.id) if c.id != contact_id]
+        if reachable(left) is not None:
+            continue
+        out += _tell_carers(records, person.id, contact_id, why, now)
+        for link in records.people.patients_of(person.id):
+            told = records.people.patients([link.patient_id]).get(link.patient_id)
+            if link.state is LinkState.AGREED and told is not None:
+                slots = {"name": person.call_me or person.name}
+                key = f"carer-lost:{contact_id}:{told.id}:{now.date()}"
+                out += to_patient(
+                    told, "carer-lost", key, now, priority=Priority.ESCALATION, slots=slots, budgeted=False
+                )
+    slots = {"code": str(contact_id), "says": why}
+    return [*out, *tell_operator(records, "operator-channel-lost", str(contact_id), now, slots)]
+
+
+def _tell_carers(records: Records, patient_id: int, contact_id: int, why: str, now: datetime) -> list[Message]:
+    """Their caregivers hear that nothing of ours reaches a patient any more; by day, for it is no alarm yet."""
+    patient = records.people.patients([patient_id]).get(patient_id)
+    if patient is None:
+        return []
+    kind = "opted-out-alert" if why == OPTED_OUT else "channel-lost-alert"
+    out = []
+    for link in records.people.carers_of(patient_id):
+        contact = reachable(records.people.contacts_of(link.carer_id))
+        if link.state is not LinkState.AGREED or contact is None:
+            continue
+        out.append(
+            to_carer(
+                link.carer_id,
+                contact,
+                patient_id,
+                kind,
+                f"lost:{contact_id}:{patient_id}:{link.carer_id}:{now.date()}",
+                now,
+                priority=Priority.ESCALATION,
+                slots={"patient": patient.call_me},
+                not_before=after_quiet(patient, now),
+            )
+        )
+    return out

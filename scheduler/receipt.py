@@ -1,0 +1,66 @@
+"""What a provider says about a message after it took it. In any order, more than once: the furthest state stays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from scheduler.detour import again_later, go_another_way, other_way
+from scheduler.domain.message import MessageState
+from scheduler.ports import Records, Sent
+
+QUEUED, LEFT, FINAL = 1, 2, 3
+_ON_ITS_WAY = frozenset({MessageState.WAITING, MessageState.LEASED, MessageState.SENDING, MessageState.UNKNOWN})
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """`rank` orders states; from FINAL on none gives way to another. `arrived`: at the phone.
+
+    `lost`: it will not arrive. Then `why` is the reason as a code, `gone` says that nothing else will either, `again_after`
+    that a second try there makes sense, if there is no other channel; `too_late` that it only outlived its use.
+    """
+
+    status: str
+    rank: int
+    provider_id: str | None = None
+    arrived: bool = False
+    lost: bool = False
+    why: str = ""
+    gone: bool = False
+    again_after: timedelta | None = None
+    too_late: bool = False
+
+
+def take_receipt(records: Records, message_id: int, receipt: Receipt, now: datetime) -> bool:
+    """Act on a receipt at `now` (UTC), within the caller's transaction. False if there is no such message."""
+    found = records.messages.by_id([message_id])
+    if not found:
+        return False
+    message = found[0]
+    before = records.messages.rank(message_id)
+    if not records.messages.add_receipt(message_id, receipt.status, receipt.rank, now):
+        return True
+    if before is not None and before >= FINAL:
+        return True
+    another_copy = message.provider_id is not None and receipt.provider_id not in (None, message.provider_id)
+    if receipt.arrived:
+        records.messages.record([Sent(message_id, MessageState.DELIVERED, now, provider_id=receipt.provider_id)])
+    elif receipt.lost and not another_copy:
+        records.messages.record(
+            [Sent(message_id, MessageState.FAILED, now, provider_id=receipt.provider_id, note=receipt.why)]
+        )
+        if receipt.too_late:
+            return True
+        again = None
+        if receipt.again_after is not None and not receipt.gone and other_way(records, message, now) is None:
+            again = again_later(message, now, receipt.again_after)
+        if again is not None:
+            records.messages.add([again])
+        else:
+            # `undelivered` without another way is a safety event, whatever the reason.
+            go_another_way(records, message, receipt.why, now, gone=receipt.gone, undelivered=True)
+    elif message.state in _ON_ITS_WAY and not receipt.lost:
+        # It carries our own id: this settles a send whose answer was lost.
+        records.messages.record([Sent(message_id, MessageState.SENT, now, provider_id=receipt.provider_id)])
+    return True

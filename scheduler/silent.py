@@ -1,0 +1,61 @@
+"""The silence clock: it runs on every expected contact, also while a plan is paused, blocked, as-needed or over."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from scheduler.alarm import raise_alarm
+from scheduler.circle import circle_of, names_of
+from scheduler.domain.dose import DoseState
+from scheduler.domain.escalation import Cause
+from scheduler.domain.message import Priority
+from scheduler.domain.people import Patient
+from scheduler.domain.silence import red_after, silent_since
+from scheduler.domain.version import Watch
+from scheduler.outgoing import to_patient
+from scheduler.ports import Records
+
+_BACK = timedelta(days=4)
+# The same silence is called out again after this long, if it goes on and the first alarm has ended.
+_AGAIN = timedelta(hours=24)
+
+
+def wake_silence(records: Records, patient: Patient, watch: Watch, now: datetime) -> None:
+    """Look at `now` (UTC) how long nothing was heard that was expected; red where it is too long."""
+    limit = red_after(patient.policy)
+    since = _silent_since(records, patient, now)
+    if since is None:
+        records.watches.set(replace(watch, wake_at=now + limit))
+        return
+    if now < since + limit:
+        records.watches.set(replace(watch, wake_at=since + limit))
+        return
+    records.watches.set(replace(watch, wake_at=now + _AGAIN))
+    because = {"since": since.isoformat(), "at": now.isoformat()}
+    going_on = any(each.cause is Cause.SILENCE for each in records.escalations.open_of([patient.id]))
+    if going_on:
+        return
+    raise_alarm(records, patient, Cause.SILENCE, now, because)
+    records.messages.add(
+        to_patient(
+            patient,
+            "silence-note",
+            f"silence:{patient.id}:{int(now.timestamp())}",
+            now,
+            priority=Priority.RED,
+            slots={"since": since.isoformat(), "names": names_of(circle_of(records, patient.id))},
+            budgeted=False,
+        )
+    )
+
+
+def _silent_since(records: Records, patient: Patient, now: datetime) -> datetime | None:
+    contacts = [contact.id for contact in records.people.contacts_of(patient.id)]
+    heard_at = records.inbox.last_from(contacts) if contacts else None
+    since = now - _BACK
+    doses = records.doses.of_patient(patient.id, since, now)
+    open_doses = [d for d in doses if d.state is not DoseState.REPLACED and d.answered_at is None and d.due_at < now]
+    expected = [dose.due_at for dose in open_doses]
+    expected += [each.asked_at for each in records.check_ins.of_patient(patient.id, since)]
+    return silent_since(expected, heard_at)

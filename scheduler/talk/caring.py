@@ -1,0 +1,180 @@
+"""What a caregiver writes: on it, can't, spoke with them, something is wrong. Their digits are never the patient's list."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from scheduler.alarm import end, raise_alarm
+from scheduler.alarm_message import Bell
+from scheduler.circle import circle_of, facts_for_help
+from scheduler.domain.escalation import (
+    ENDED,
+    Cause,
+    Escalation,
+    State,
+    Tier,
+    acknowledge,
+    clear,
+    hand_over,
+    speak,
+)
+from scheduler.domain.message import Priority
+from scheduler.domain.people import LinkState, Patient, Reach
+from scheduler.domain.reply import Intent
+from scheduler.ports import EscalationEvent
+from scheduler.talk.leaving import leave
+from scheduler.talk.scene import Scene
+from scheduler.talk.status import tell_status
+
+_CODE = re.compile(r"\s*([4-9])(?![0-9:.])[\s.,:!)-]*(.*)", re.DOTALL)
+_ASKS_STATUS = frozenset({Intent.STATUS, Intent.TODAY, Intent.PROGRESS, Intent.NEXT})
+_ALL_WELL = frozenset({Intent.ALL_CLEAR, Intent.NO_SYMPTOM})
+
+
+def is_caring(scene: Scene) -> bool:
+    """Whether this message is read as a caregiver's: they care for somebody, and taper nothing themselves or were just
+    asked about somebody else."""
+    if scene.contact.reach is not Reach.ON or not _cared_for(scene):
+        return False
+    return scene.patient is None or (
+        scene.question == "carer" and scene.talk is not None and scene.talk.about != scene.patient.id
+    )
+
+
+def _cared_for(scene: Scene) -> list[int]:
+    links = scene.records.people.patients_of(scene.person.id)
+    return [link.patient_id for link in links if link.state is LinkState.AGREED]
+
+
+def answer_as_carer(scene: Scene) -> bool:
+    """Act on it. False if it is neither a digit, danger nor a question about whom they care for."""
+    code, rest = _read(scene)
+    intent = scene.heard.reply.intent
+    if code is None and intent is Intent.LEAVE:
+        leave(scene, _cared_for(scene))
+        return True
+    patients = scene.records.people.patients(_cared_for(scene))
+    worried = scene.heard.near_red or scene.heard.amber
+    if code is None and intent not in _ASKS_STATUS | _ALL_WELL and not worried:
+        return False
+    patient = _whom(scene, patients, rest)
+    if patient is None:
+        names = ", ".join(each.call_me for each in patients.values())
+        kind = "carer-which-wrong" if code == "7" else "carer-which"
+        scene.say(kind, {"names": names}, priority=Priority.RED)
+    elif code == "7":
+        _wrong(scene, patient)
+    elif code is None and worried:
+        # Words that may be danger: asked back at once, with the number to ring.
+        scene.say("carer-how", {"patient": patient.call_me}, priority=Priority.RED, about=patient.id)
+    elif code is None and intent in _ASKS_STATUS:
+        tell_status(scene, patient)
+    else:
+        _answer(scene, patient, code or "0")
+    return True
+
+
+def _read(scene: Scene) -> tuple[str | None, str]:
+    """The digit and the words behind it. Danger in the words is "something is wrong", whatever the digit says."""
+    heard = scene.heard
+    found = _CODE.fullmatch(heard.text)
+    code, rest = (found[1], found[2]) if found else (None, heard.text)
+    if heard.red or heard.suicidal or heard.reply.intent is Intent.SOS or code in {"8", "9"}:
+        code = "7"
+    return code, rest
+
+
+def _whom(scene: Scene, patients: dict[int, Patient], rest: str) -> Patient | None:
+    """The one who is named, else the only one there is, else the only one with an alarm; None: it has to be asked."""
+    said = rest.casefold()
+    named = [each for each in patients.values() if re.search(rf"\b{re.escape(each.call_me.casefold())}\b", said)]
+    if len(named) == 1:
+        return named[0]
+    if len(patients) == 1:
+        return next(iter(patients.values()))
+    alarmed = {each.patient_id for each in _heard_of(scene, list(patients))}
+    return patients[alarmed.pop()] if len(alarmed) == 1 else None
+
+
+def _heard_of(scene: Scene, patient_ids: list[int]) -> list[Escalation]:
+    """What is going on that caregivers know of; red first."""
+    found = scene.records.escalations.open_of(patient_ids)
+    return sorted(
+        (each for each in found if each.state is not State.WARNED), key=lambda each: each.tier is not Tier.RED
+    )
+
+
+def _answer(scene: Scene, patient: Patient, code: str) -> None:
+    going_on = _heard_of(scene, [patient.id])
+    slots = {"patient": patient.call_me}
+    if not going_on:
+        scene.say("carer-themselves" if code in {"0", "6"} else "carer-nothing-open", slots, about=patient.id)
+        return
+    me = scene.person.id
+    kinds: list[str] = []
+    for each in going_on:
+        moved, kind = _move(scene, patient, each, code)
+        kinds.append(kind)
+        event = {"4": "on_it", "5": "cannot", "6": "spoke"}.get(code, "all_clear")
+        if code == "0" and moved is each:
+            continue
+        scene.records.escalations.note([EscalationEvent(each.id, scene.now, event, me, scene.heard.text[:200])])
+        bell = Bell(scene.records, patient, scene.now)
+        if moved.state in ENDED:
+            end(bell, each, moved, by=me)
+            continue
+        scene.records.escalations.save(moved)
+        _tell_others(scene, bell, moved, code)
+    scene.say(kinds[0], slots, priority=Priority.RED, about=patient.id)
+
+
+def _move(scene: Scene, patient: Patient, each: Escalation, code: str) -> tuple[Escalation, str]:
+    me, now, policy = scene.person.id, scene.now, patient.policy
+    if code == "4":
+        return acknowledge(each, me, now, policy), "carer-on-it"
+    if code == "5":
+        return hand_over(each, me, now), "carer-cannot"
+    if code == "6":
+        moved = speak(each, me, now, policy)
+    else:
+        moved = clear(each, me, now)
+        if moved is each:
+            # All is well, says somebody who has not said that they spoke with them.
+            return each, "carer-have-you-spoken"
+    return moved, "carer-over" if moved.state is State.CLOSED else "carer-all-clear"
+
+
+def _tell_others(scene: Scene, bell: Bell, moved: Escalation, code: str) -> None:
+    """The person hears at once who is on it or cannot; the other caregivers who is on it."""
+    name = scene.person.call_me or scene.person.name
+    circle = circle_of(scene.records, moved.patient_id)
+    others = [carer for own_id, carer in circle.items() if own_id != scene.person.id and own_id in moved.told]
+    if code == "4":
+        bell.to_person(moved, "help-on-it", {"name": name})
+        bell.to_carers(moved, "carer-told-on-it", others, {"name": name})
+    elif code == "5":
+        bell.to_person(moved, "help-cannot", {"name": name})
+    elif code == "6":
+        bell.to_carers(moved, "carer-told-spoke", others, {"name": name})
+
+
+def _wrong(scene: Scene, patient: Patient) -> None:
+    """ "Something is wrong": red from here on. Who says so hears what to do; everybody else is told."""
+    name = scene.person.call_me or scene.person.name
+    said = scene.heard.text.strip()[:80]
+    because = {"name": name, "said": said, "at": scene.now.isoformat()}
+    for each in scene.records.escalations.open_of([patient.id]):
+        if each.tier is not Tier.RED:
+            # Whatever it was about, it is one alarm now.
+            merged = replace(each, tier=Tier.RED, state=State.OPEN, round=0, round_since=scene.now)
+            scene.records.escalations.save(merged)
+            break
+    opened = raise_alarm(scene.records, patient, Cause.CARER, scene.now, because, by=scene.person.id)
+    assert opened is not None
+    scene.records.escalations.note([EscalationEvent(opened.id, scene.now, "wrong", scene.person.id, said)])
+    slots = facts_for_help(scene.records, patient, scene.now)
+    others = [c.name for own_id, c in circle_of(scene.records, patient.id).items() if own_id != scene.person.id]
+    scene.say("carer-wrong", slots | {"names": ", ".join(others)}, priority=Priority.RED, about=patient.id)
+    bell = Bell(scene.records, patient, scene.now)
+    bell.to_person(opened, "help-carer-says", {"name": name})
