@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import tempfile
 import tomllib
 import uuid
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -23,7 +25,31 @@ from storage import migrate
 from storage.store import SqlStore, open_store
 
 _SERVER_URL = "STEPDOWN_TEST_DATABASE_URL"
+_HERE = frozenset({"127.0.0.1", "::1", "localhost"})
 _number = count(1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _stays_here() -> Iterator[None]:
+    """No test reaches outside this machine: a connection to anywhere else fails it."""
+    connect, connect_ex = socket.socket.connect, socket.socket.connect_ex
+
+    def check(where: Any) -> None:
+        if isinstance(where, tuple) and where[0] not in _HERE:
+            pytest.fail(f"a test connects to {where[0]}", pytrace=True)
+
+    def guarded(self: socket.socket, where: Any) -> None:
+        check(where)
+        connect(self, where)
+
+    def guarded_ex(self: socket.socket, where: Any) -> int:
+        check(where)
+        return connect_ex(self, where)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded)
+        patch.setattr(socket.socket, "connect_ex", guarded_ex)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -45,7 +45,7 @@ def invite(
 def make_invitation(
     house: House, patient_id: int, role: Role, now: datetime, valid_for: timedelta
 ) -> dict[str, object]:
-    """Keep an invitation made at `now` (UTC) and give what it is passed on by: id, link (None without Telegram), code, expires_at (UTC).
+    """Keep an invitation made at `now` (UTC); gives its id, link (None without Telegram), code and expires_at (UTC).
 
     Raises CommandError if there is no such patient.
     """

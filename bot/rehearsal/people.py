@@ -10,10 +10,18 @@ from scheduler.domain.people import ChannelName, Reach
 from scheduler.domain.version import PlanVersion, VersionState
 from scheduler.talk.plan_intake import confirm
 
-# What an unremarkable person does without thinking: the check-in is answered with "none of these".
-CHECKS_IN = {"check-in": "0", "check-in-again": "0", "safety-clear": ""}
-# And every dose is told five minutes after its prompt.
-ROUTINE = {**CHECKS_IN, "dose-due": "1", "recorded-taken": "", "count-ask": ""}
+# What an unremarkable person does without thinking: the check-in is answered, as on an ordinary day.
+CHECKS_IN = {
+    "check-in": "0",
+    "check-in-again": "0",
+    "check-stiffness": "3",
+    "check-sleep": "7",
+    "check-autonomic": "0",
+    "check-in-done": "",
+    "safety-clear": "",
+}
+# And every dose is told five minutes after its prompt; check-ins are read and left, as people do.
+ROUTINE = {"dose-due": "1", "recorded-taken": "", "count-ask": "", "check-in": "", "check-in-again": ""}
 
 
 def enrol(

@@ -38,7 +38,8 @@ def planned_ahead(work: Work, now: datetime) -> tuple[int, list[str]]:
     for row in work.run(empty):
         plan = work.plan_of(row.document_sealed)
         ends_at = _ends_at(plan)
-        if _doses_every_day(plan) and (ends_at is None or ends_at > now + AHEAD):
+        begun = _starts_at(plan) <= now - AHEAD
+        if _doses_every_day(plan) and begun and (ends_at is None or ends_at > now + AHEAD):
             broken.append(f"version {row.id}: a dose every day, and none within a day of now")
     return checked, broken
 
@@ -55,6 +56,13 @@ def _ends_at(plan: Plan) -> datetime | None:
     else:
         return None
     return datetime.combine(after, time(), ZoneInfo(plan.timezone)).astimezone(UTC)
+
+
+def _starts_at(plan: Plan) -> datetime:
+    """The midnight that begins the plan's first day, UTC; long ago if that is not known."""
+    if plan.start is None or plan.timezone is None:
+        return datetime.min.replace(tzinfo=UTC)
+    return datetime.combine(plan.start, time(), ZoneInfo(plan.timezone)).astimezone(UTC)
 
 
 def _doses_every_day(plan: Plan) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -11,9 +12,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from scheduler.domain.message import Inbound
 from storage.tables import inbox
 from storage.tables.message import UNHANDLED
-from storage.work import Work
+from storage.work import Work, to_json
 
-_TEXT, _NOTE = "inbox.text", "inbox.note"
+_TEXT, _NOTE, _ABOUT = "inbox.text", "inbox.note", "inbox.about"
 
 
 class InboxRecords:
@@ -32,6 +33,7 @@ class InboxRecords:
             received_at=inbound.received_at,
             tries=0,
             dead=0,
+            about_sealed=self._work.seal.seal(_ABOUT, to_json(dict(inbound.about))) if inbound.about else None,
         )
         added = self._work.run(row.on_conflict_do_nothing().returning(inbox.c.id)).scalar_one_or_none()
         return added is not None
@@ -81,6 +83,7 @@ class InboxRecords:
                 row.received_at,
                 row.id,
                 row.tries,
+                json.loads(self._work.seal.unseal(_ABOUT, row.about_sealed)) if row.about_sealed else {},
             )
             for row in sorted(changed, key=lambda row: row.id)
         ]
@@ -110,3 +113,7 @@ class InboxRecords:
 
     def waiting(self) -> int:
         return int(self._work.run(select(func.count()).select_from(inbox).where(text(UNHANDLED))).scalar_one())
+
+    def free(self) -> int:
+        leased = text(UNHANDLED) & inbox.c.lease_until.is_not(None)
+        return self._work.change(update(inbox).where(leased).values(lease_until=None))

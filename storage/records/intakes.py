@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, insert, select, true, update
 
 from scheduler.domain.intake import Answer, Intake, IntakeKind
 from storage.tables import answer, intake
@@ -63,14 +64,20 @@ class IntakeRecords:
         )
         return int(self._work.run(row.returning(answer.c.id)).scalar_one())
 
-    def last_answer(self, patient_id: int, since: datetime) -> Answer | None:
+    def last_answer(self, patient_id: int, since: datetime, dose_id: int | None = None) -> Answer | None:
         row = self._work.run(
             select(answer)
             .where(answer.c.patient_id == patient_id, answer.c.recorded_at > since, answer.c.undone_at.is_(None))
+            .where(answer.c.dose_id == dose_id if dose_id is not None else true())
             .order_by(answer.c.recorded_at.desc(), answer.c.id.desc())
             .limit(1)
         ).one_or_none()
         return None if row is None else self._answer(row)
+
+    def answers(self, answer_ids: Iterable[int]) -> list[Answer]:
+        """Answers by id, undone ones too."""
+        rows = self._work.run_for(select(answer).where(self._work.among(answer.c.id)), set(answer_ids))
+        return sorted((self._answer(row) for row in rows), key=lambda each: each.id)
 
     def undo_answer(self, answer_id: int, now: datetime) -> None:
         mine = (answer.c.id == answer_id) & answer.c.undone_at.is_(None)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CompoundSelect, bindparam, literal_column, or_, select, text, union_all, update
+from sqlalchemy import bindparam, literal_column, or_, select, text, union_all, update
 
 from scheduler.domain.message import Message, MessageState, Priority
+from scheduler.domain.people import ChannelName
 from storage.records.message_row import COLUMNS, read_message
 from storage.tables import contact, message
 from storage.work import Work
@@ -32,10 +33,11 @@ def _free() -> Any:
     return ~other.exists()
 
 
-def _candidates() -> CompoundSelect[Any]:
+def _candidates(channel: ChannelName | None, only_red: bool) -> Any:
     """The first of each priority: one probe of the index each, however many wait for later."""
     rows = []
-    for priority in Priority:
+    that_way = select(1).where(contact.c.id == message.c.contact_id, contact.c.channel == channel).exists()
+    for priority in (Priority.RED,) if only_red else Priority:
         first = (
             select(message.c.id, message.c.contact_id, message.c.priority, message.c.not_before)
             .where(
@@ -43,6 +45,7 @@ def _candidates() -> CompoundSelect[Any]:
                 message.c.priority == literal_column(str(int(priority))),
                 message.c.not_before <= _NOW,
                 _free(),
+                *(() if channel is None else (that_way,)),
             )
             .order_by(message.c.not_before, message.c.id)
             .limit(bindparam("most"))
@@ -52,14 +55,21 @@ def _candidates() -> CompoundSelect[Any]:
     return union_all(*rows).order_by("priority", "not_before", "id").limit(bindparam("most"))
 
 
-_CANDIDATES = _candidates()
+_CANDIDATES = {(channel, red): _candidates(channel, red) for channel in (None, *ChannelName) for red in (False, True)}
 
 
-def lease_messages(work: Work, now: datetime, limit: int, lease_until: datetime) -> list[Message]:
+def lease_messages(
+    work: Work,
+    now: datetime,
+    limit: int,
+    lease_until: datetime,
+    channel: ChannelName | None = None,
+    only_red: bool = False,
+) -> list[Message]:
     """Claim up to `limit` messages until `lease_until`, in the order in which they should leave."""
     if limit < 1:
         return []
-    chosen = _choose(work, now, limit)
+    chosen = _choose(work, now, limit, _CANDIDATES[channel, only_red])
     if not chosen:
         return []
     if work.claims:
@@ -81,11 +91,11 @@ def lease_messages(work: Work, now: datetime, limit: int, lease_until: datetime)
     return sorted(leased, key=lambda each: (each.priority, each.not_before, each.id))
 
 
-def _choose(work: Work, now: datetime, limit: int) -> dict[int, int]:
+def _choose(work: Work, now: datetime, limit: int, candidates: Any) -> dict[int, int]:
     """The first waiting message of each of up to `limit` contacts: contact id to message id."""
     most = limit * 2
     while True:
-        rows = work.run(_CANDIDATES, now=now, most=most).all()
+        rows = work.run(candidates, now=now, most=most).all()
         first: dict[int, int] = {}
         for row in rows:
             if len(first) == limit:

@@ -16,6 +16,7 @@ SLOTS, TEXT, NOTE = "message.slots", "message.text", "message.note"
 NEW = (
     "person_id", "contact_id", "kind", "key", "priority", "not_before", "created_at", "slots_sealed", "patient_id",
     "dose_ids", "version_id", "due_at", "expires_at", "budgeted", "even_unconsented", "buttons", "state", "attempts",
+    "edits",
 )  # fmt: skip
 LATER = ("lease_until", "sending_at", "sent_at", "text_sealed", "provider_id", "note_sealed")
 COLUMNS = [message.c.id, *(message.c[name] for name in (*NEW, *LATER))]
@@ -44,6 +45,7 @@ def write_new(seal: Seal, new: Message) -> tuple[Any, ...]:
         to_json(new.buttons) if new.buttons else None,
         new.state,
         new.attempts,
+        new.edits,
     )
 
 
@@ -52,7 +54,7 @@ def read_message(seal: Seal, row: Row[Any]) -> Message:
     (
         own_id, person_id, contact_id, kind, key, priority, not_before, created_at, slots, patient_id,
         dose_ids, version_id, due_at, expires_at, budgeted, even_unconsented, buttons, state, attempts,
-        lease_until, sending_at, sent_at, text, provider_id, note,
+        edits, lease_until, sending_at, sent_at, text, provider_id, note,
     ) = tuple(row)  # fmt: skip
     return Message(
         person_id=person_id,
@@ -80,4 +82,5 @@ def read_message(seal: Seal, row: Row[Any]) -> Message:
         text=seal.unseal_or_none(TEXT, text),
         provider_id=provider_id,
         note=seal.unseal_or_none(NOTE, note),
+        edits=edits,
     )

@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Select, bindparam, func, literal_column, select, text, union_all, update
+from sqlalchemy import ColumnElement, Select, bindparam, func, literal_column, select, text, union_all, update
 
 from scheduler.domain.message import Message, MessageState, Priority
+from scheduler.domain.people import ChannelName
 from scheduler.ports import Sent
 from storage.batch import insert_rows, update_rows
 from storage.failure import LeaseLostError
 from storage.records.lease import lease_messages
 from storage.records.message_row import ALL, NEW, NOTE, TEXT, read_message, write_new
-from storage.tables import dose, message, person_contact
+from storage.tables import contact, dose, message, person_contact, receipt
 from storage.tables.message import IN_FLIGHT, SPEAKS_OF_DOSES, UNKNOWN, WAITING
 from storage.work import Work
 
 _AT = message.c.created_at.type
 _SENT = (MessageState.SENT, MessageState.DELIVERED)
 _NEVER_WENT = (MessageState.DROPPED, MessageState.FAILED)
+_RECEIPT = ("message_id", "status", "rank", "at")
+# What an outcome that is recorded already can still turn into.
+_LATER = {
+    MessageState.SENT: (MessageState.SENT, MessageState.DELIVERED, MessageState.FAILED),
+    MessageState.FAILED: (MessageState.FAILED, MessageState.DELIVERED),
+    MessageState.DELIVERED: (MessageState.DELIVERED,),
+}
 
 
 class MessageRecords:
@@ -32,8 +41,16 @@ class MessageRecords:
     def add(self, messages: Sequence[Message]) -> int:
         return insert_rows(self._work.conn, message, NEW, [write_new(self._seal, each) for each in messages])
 
-    def lease(self, now: datetime, limit: int, lease_until: datetime) -> list[Message]:
-        return lease_messages(self._work, now, limit, lease_until)
+    def lease(
+        self,
+        now: datetime,
+        limit: int,
+        lease_until: datetime,
+        *,
+        channel: ChannelName | None = None,
+        only_red: bool = False,
+    ) -> list[Message]:
+        return lease_messages(self._work, now, limit, lease_until, channel, only_red)
 
     def begin(self, message_ids: Sequence[int], now: datetime) -> None:
         """Raises LeaseLostError if any of them is not leased any more: then none may be sent."""
@@ -63,10 +80,11 @@ class MessageRecords:
         rows = []
         for outcome in sent:
             before = known.get(outcome.message_id)
-            if before is None or (
-                before.state is MessageState.DELIVERED and outcome.state is not MessageState.DELIVERED
-            ):
+            if before is None:
                 continue
+            if before.state in _LATER and outcome.state not in _LATER[before.state]:
+                # A receipt was faster than the answer to the send, and knows better.
+                outcome = replace(outcome, state=before.state, at=before.sent_at or outcome.at)
             waits = outcome.state is MessageState.WAITING
             sent_at = before.sent_at or outcome.at if outcome.state in _SENT else before.sent_at
             text_ = before.text if outcome.text is None else outcome.text
@@ -82,12 +100,13 @@ class MessageRecords:
                     self._seal.seal_or_none(TEXT, text_),
                     outcome.provider_id or before.provider_id,
                     self._seal.seal_or_none(NOTE, note),
+                    max(0, before.attempts - 1) if outcome.uncounted else before.attempts,
                     outcome.message_id,
                 )
             )
         columns = (
             "state", "not_before", "lease_until", "sending_at", "sent_at", "settled_at",
-            "text_sealed", "provider_id", "note_sealed",
+            "text_sealed", "provider_id", "note_sealed", "attempts",
         )  # fmt: skip
         update_rows(self._work.conn, message, columns, rows)
 
@@ -114,7 +133,12 @@ class MessageRecords:
         )
 
     def take_back(self, now: datetime) -> tuple[int, int]:
-        ran_out = (message.c.lease_until <= bindparam("now", type_=_AT)) & text(IN_FLIGHT)
+        return self._take_back((message.c.lease_until <= bindparam("now", type_=_AT)) & text(IN_FLIGHT), now)
+
+    def free(self, now: datetime) -> tuple[int, int]:
+        return self._take_back(message.c.state.in_((MessageState.LEASED, MessageState.SENDING)), now)
+
+    def _take_back(self, ran_out: ColumnElement[bool], now: datetime) -> tuple[int, int]:
         back = self._work.change(
             update(message)
             .where(ran_out, message.c.state == MessageState.LEASED)
@@ -160,16 +184,30 @@ class MessageRecords:
             counted.setdefault(row.person_id, []).append(row.not_before)
         return counted
 
-    def unknown(self, limit: int) -> list[Message]:
-        return self._read(ALL.where(text(UNKNOWN)).order_by(message.c.id).limit(limit))
+    def unknown(self, limit: int, channel: ChannelName | None = None) -> list[Message]:
+        query = ALL.where(text(UNKNOWN)).order_by(message.c.id).limit(limit)
+        if channel is not None:
+            query = query.join(contact, contact.c.id == message.c.contact_id).where(contact.c.channel == channel)
+        return self._read(query)
+
+    def add_receipt(self, message_id: int, status: str, rank: int, at: datetime) -> bool:
+        return insert_rows(self._work.conn, receipt, _RECEIPT, [(message_id, status, rank, at)]) == 1
+
+    def rank(self, message_id: int) -> int | None:
+        highest = select(func.max(receipt.c.rank)).where(receipt.c.message_id == message_id)
+        found: int | None = self._work.run(highest).scalar_one()
+        return found
+
+    def knows(self, contact_id: int, provider_ids: Iterable[str]) -> frozenset[str]:
+        rows = select(message.c.provider_id).where(
+            *_sent_there(contact_id), message.c.provider_id.in_(list(provider_ids))
+        )
+        return frozenset(self._work.run(rows).scalars())
 
     def sent_to(self, contact_id: int, since: datetime) -> list[Message]:
-        # By way of the persons there: they have an index, and a contact without persons was never written to.
-        persons = select(person_contact.c.person_id).where(person_contact.c.contact_id == contact_id)
         return self._read(
             ALL.where(
-                message.c.person_id.in_(persons),
-                message.c.contact_id == contact_id,
+                *_sent_there(contact_id),
                 message.c.sent_at >= since,
                 message.c.state.in_(_SENT),
             ).order_by(message.c.sent_at, message.c.id)
@@ -187,6 +225,14 @@ class MessageRecords:
         found = self._work.run_for(ALL.where(self._work.among(message.c.id)).order_by(message.c.id), message_ids)
         return [read_message(self._seal, row) for row in found]
 
+    def sent_as(self, contact_id: int, provider_id: str) -> Message | None:
+        """By the index of persons and days: ids of providers have none of their own, and are rarely asked for."""
+        there = select(person_contact.c.person_id).where(person_contact.c.contact_id == contact_id)
+        mine = message.c.person_id.in_(there) & (message.c.contact_id == contact_id)
+        newest = ALL.where(mine, message.c.provider_id == provider_id).order_by(message.c.id.desc()).limit(1)
+        row = self._work.run(newest).first()
+        return None if row is None else read_message(self._seal, row)
+
     def next_at(self) -> datetime | None:
         # One probe of the index for each priority, however many wait.
         firsts = [
@@ -199,3 +245,9 @@ class MessageRecords:
 
     def _read(self, query: Select[tuple[object, ...]]) -> list[Message]:
         return [read_message(self._seal, row) for row in self._work.run(query)]
+
+
+def _sent_there(contact_id: int) -> tuple[ColumnElement[bool], ...]:
+    """By way of the persons there: they have an index, and a contact without persons was never written to."""
+    persons = select(person_contact.c.person_id).where(person_contact.c.contact_id == contact_id)
+    return message.c.person_id.in_(persons), message.c.contact_id == contact_id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -89,6 +90,14 @@ class PeopleRecords(PatientRecords):
         row = self._work.run(select(contact).where(contact.c.id == contact_id)).one_or_none()
         return None if row is None else read_contact(self._seal, row)
 
+    def contacts(self, contact_ids: Iterable[int]) -> dict[int, Contact]:
+        rows = self._work.run_for(select(contact).where(self._work.among(contact.c.id)), set(contact_ids))
+        return {row.id: read_contact(self._seal, row) for row in rows}
+
+    def persons(self, person_ids: Iterable[int]) -> dict[int, Person]:
+        rows = self._work.run_for(select(person).where(self._work.among(person.c.id)), set(person_ids))
+        return {row.id: self._person(row) for row in rows}
+
     def add_contact(self, channel: ChannelName, address: str, reach: Reach, now: datetime) -> int:
         """Add it; the id of the one that is there already, unchanged, if this address is known."""
         known = self.contact(channel, address)
@@ -110,6 +119,24 @@ class PeopleRecords(PatientRecords):
 
     def set_reach(self, contact_id: int, reach: Reach) -> None:
         self._work.run(update(contact).where(contact.c.id == contact_id).values(reach=reach))
+
+    def move_contact(self, contact_id: int, address: str) -> bool:
+        """Give a contact its new address on the same channel; False if another contact has it already."""
+        mine = self.contact_by_id(contact_id)
+        if mine is None:
+            return False
+        there = self.contact(mine.channel, address)
+        if there is not None:
+            return there.id == contact_id
+        self._work.run(
+            update(contact)
+            .where(contact.c.id == contact_id)
+            .values(
+                address_hash=self._seal.hash(f"{ADDRESS}:{mine.channel}", address),
+                address_sealed=self._seal.seal(ADDRESS, address),
+            )
+        )
+        return True
 
     def use_contact(self, person_id: int, contact_id: int, rank: int = 1) -> None:
         row = self._insert(person_contact).values(person_id=person_id, contact_id=contact_id, rank=rank)

@@ -1,6 +1,8 @@
 """Rows and constraints of every table. One metadata; `storage/migrations` brings a database to it."""
 
 from storage.tables.base import Row
+from storage.tables.escalation import check_in, escalation, escalation_event
+from storage.tables.invitation import invitation
 from storage.tables.message import inbox, message, receipt
 from storage.tables.person import (
     care_link,
@@ -20,12 +22,16 @@ metadata = Row.metadata
 __all__ = [
     "answer",
     "care_link",
+    "check_in",
     "consent",
     "contact",
     "conversation",
     "dose",
+    "escalation",
+    "escalation_event",
     "inbox",
     "intake",
+    "invitation",
     "medicine",
     "message",
     "metadata",

@@ -61,6 +61,7 @@ class MessageRow(Row, table=True):
     text_sealed: bytes | None = maybe(Sealed)
     provider_id: str | None = maybe(String)
     note_sealed: bytes | None = maybe(Sealed)
+    edits: str | None = maybe(String)
 
 
 class ReceiptRow(Row, table=True):
@@ -95,6 +96,7 @@ class InboxRow(Row, table=True):
     handled_at: datetime | None = maybe(UtcInstant)
     dead: int = held(Integer)
     note_sealed: bytes | None = maybe(Sealed)
+    about_sealed: bytes | None = maybe(Sealed)
 
 
 message = table(MessageRow)

@@ -22,7 +22,7 @@ from scheduler.domain.people import Wording
 from tests.texts import sample
 
 HOME = Path(bot.texts.__file__).parent / "en"
-FILES = ("enrol", "people", "doses", "answers", "safety", "commands", "plan", "supply", "service")
+FILES = ("enrol", "people", "doses", "answers", "safety", "commands", "plan", "supply", "service", "help", "checkin")
 ALWAYS = {
     "has_late",
     "late_due",
@@ -160,7 +160,7 @@ LEAKS = re.compile(
     rf"\bmg\b|{sample.DRUG}|\btaper|withdraw|\bdos(e|es|age)\b|\btablets?\b|\bpills?\b|\bdrug", re.IGNORECASE
 )
 # An alert names the medicine whenever the slot is filled, which is the person's own choice at enrolment.
-NAMES_THE_MEDICINE = {"red-flag-alert"}
+NAMES_THE_MEDICINE = {"red-flag-alert", "silence-alert", "carer-alert", "carer-wrong"}
 
 
 def test_discreet_texts_give_nothing_away() -> None:

@@ -71,7 +71,7 @@ def play(world: World) -> None:
         "54 tablets at four a day end two weeks before the visit: running out is an abrupt stop that can be foreseen."
     )
 
-    bea.answers(**ROUTINE)
+    bea.answers(**{**ROUTINE, **CHECKS_IN})
     world.leap(days=4)
     warned = bea.hears_only(["supply-visit", "supply-order", "supply-low"])
     world.explain(

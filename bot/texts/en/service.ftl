@@ -11,5 +11,5 @@ late-notice = The next message comes late{ $has_late ->
 
 # To the operator: ids and codes only.
 operator-dead-letter = Stepdown: a message ({ $code }) could not be sent: { $says }. It has no other way. See: stepdown audit.
-operator-channel-lost = Stepdown: nothing arrives at contact { $code } any more: { $says }. See: stepdown patients.
-operator-channel-off = Stepdown: the channel { $code } refuses everything: { $says }. Texts wait until that is mended. See: stepdown check.
+operator-channel-lost = Stepdown: I can not reach contact { $code } any more: { $says }. Who is it? Ask them to write to me.
+operator-channel-off = Stepdown: { $code } takes no texts from me: { $says }. They wait. To mend it, run stepdown check.

@@ -1,0 +1,71 @@
+"""Check-ins: what was asked, what was answered, how it was graded."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, insert, select, text, update
+
+from scheduler.domain.checkin import CheckIn, Grade, Kind, Question
+from storage.tables import check_in
+from storage.tables.escalation import IN_PROGRESS
+from storage.work import Work, to_json
+
+_ANSWERS = "check_in.answers"
+
+
+class CheckInRecords:
+    """Implements `scheduler.ports.CheckIns`."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+
+    def add(self, begun: CheckIn) -> int:
+        values = self._values(begun) | {"patient_id": begun.patient_id, "kind": begun.kind, "asked_at": begun.asked_at}
+        return int(self._work.run(insert(check_in).values(**values).returning(check_in.c.id)).scalar_one())
+
+    def save(self, moved: CheckIn) -> None:
+        self._work.run(update(check_in).where(check_in.c.id == moved.id).values(**self._values(moved)))
+
+    def _values(self, each: CheckIn) -> dict[str, Any]:
+        return {
+            "question": each.question,
+            "answers_sealed": self._work.seal.seal(_ANSWERS, to_json(dict(each.answers))),
+            "grade": each.grade,
+            "ended_at": each.ended_at,
+        }
+
+    def open_of(self, patient_id: int) -> CheckIn | None:
+        self._work.hold([patient_id])
+        rows = self._work.run(
+            select(check_in)
+            .where(check_in.c.patient_id == patient_id, text(IN_PROGRESS))
+            .order_by(check_in.c.id.desc())
+            .limit(1)
+        )
+        return next(map(self._read, rows), None)
+
+    def of_patient(self, patient_id: int, since: datetime) -> list[CheckIn]:
+        rows = self._work.run(
+            select(check_in)
+            .where(check_in.c.patient_id == patient_id, check_in.c.asked_at >= since)
+            .order_by(check_in.c.asked_at, check_in.c.id)
+        )
+        return [self._read(row) for row in rows]
+
+    def _read(self, row: Row[Any]) -> CheckIn:
+        return CheckIn(
+            patient_id=row.patient_id,
+            kind=Kind(row.kind),
+            asked_at=row.asked_at,
+            question=None if row.question is None else Question(row.question),
+            answers={
+                name: int(value)
+                for name, value in json.loads(self._work.seal.unseal(_ANSWERS, row.answers_sealed)).items()
+            },
+            grade=None if row.grade is None else Grade(row.grade),
+            ended_at=row.ended_at,
+            id=row.id,
+        )

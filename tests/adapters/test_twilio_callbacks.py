@@ -1,0 +1,159 @@
+"""What Twilio says later about a text: in any order, more than once, and sometimes that it never arrived."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import permutations
+
+import pytest
+
+from bot.channels.sms_error import read_receipt
+from scheduler.clock import StandingClock
+from scheduler.domain.message import MessageState, Priority
+from scheduler.domain.people import Reach
+from scheduler.ports import Sent
+from scheduler.receipt import take_receipt
+from tests.adapters.sms_house import ANN, BEN, NOW, OPERATOR, SmsHouse, free_port, open_sms_house, served
+from tests.adapters.twilio_peer import Lose, TwilioPeer
+
+
+@pytest.fixture
+def sms(sqlite_url: str) -> Iterator[SmsHouse]:
+    clock = StandingClock(NOW)
+    with (
+        TwilioPeer(clock.now, f"http://127.0.0.1:{free_port()}") as peer,
+        open_sms_house(sqlite_url, peer, clock, operator_contact=f"sms:{OPERATOR}") as made,
+        served(made),
+    ):
+        yield made
+
+
+def states(sms: SmsHouse) -> list[tuple[str, MessageState]]:
+    return [(each.kind, each.state) for each in sms.messages()]
+
+
+def test_receipts_in_any_order_end_on_delivered(sms: SmsHouse) -> None:
+    sms.person(ANN, "Ann")
+    for order in permutations(["queued", "sending", "sent", "delivered"]):
+        own = sms.queue(ANN)
+        sms.rounds()
+        assert sms.peer.says(sms.peer.out[-1], *order, order[0], "sent") == [200] * 6
+        assert sms.state(own) is MessageState.DELIVERED, order
+        sms.clock.leap(timedelta(minutes=5))
+
+
+@pytest.mark.parametrize("later", ["sent", "delivered", "queued", "failed"])
+def test_a_final_state_is_never_left(sms: SmsHouse, later: str) -> None:
+    sms.person(ANN, "Ann")
+    own = sms.queue(ANN)
+    sms.rounds()
+    sms.peer.says(sms.peer.out[0], "undelivered", later, error=30005)
+    assert sms.state(own) is MessageState.FAILED
+
+
+def test_a_receipt_settles_a_send_whose_answer_was_lost(sms: SmsHouse) -> None:
+    sms.person(ANN, "Ann")
+    sms.peer.faults.append(Lose(accepts=True))
+    own = sms.queue(ANN)
+    sms.rounds()
+    assert sms.state(own) is MessageState.UNKNOWN
+    sms.peer.says(sms.peer.out[0], "queued")
+    sent = sms.message(own)
+    assert (sent.state, sent.provider_id) == (MessageState.SENT, sms.peer.out[0].sid)
+    sms.clock.leap(timedelta(minutes=5))
+    sms.rounds(3)
+    assert len(sms.peer.asked) == 1
+
+
+def test_a_receipt_that_is_faster_than_the_answer_stays(sms: SmsHouse) -> None:
+    sms.person(ANN, "Ann")
+    own = sms.queue(ANN)
+    with sms.house.store.transaction() as records:
+        records.messages.lease(NOW, 1, NOW + timedelta(minutes=1))
+        records.messages.begin([own], NOW)
+        receipt = read_receipt("delivered", "SM1", None)
+        assert receipt is not None
+        take_receipt(records, own, receipt, NOW)
+    assert sms.state(own) is MessageState.DELIVERED
+    with sms.house.store.transaction() as records:
+        records.messages.record([Sent(own, MessageState.SENT, NOW, "the text", "SM1")])
+    kept = sms.message(own)
+    assert (kept.state, kept.text, kept.provider_id) == (MessageState.DELIVERED, "the text", "SM1")
+
+
+def test_what_was_not_delivered_takes_the_other_channel(sms: SmsHouse) -> None:
+    sms.cares(sms.person(BEN, "Ben"), sms.person(ANN, "Ann", patient=True, console="ann"))
+    own = sms.queue(ANN, dose_ids=())
+    sms.rounds()
+    sms.peer.says(sms.peer.out[0], "sent", "undelivered", "undelivered", error=30003)
+    assert sms.state(own) is MessageState.FAILED
+    (copy,) = [each for each in sms.messages() if "|via:" in each.key]
+    assert (copy.kind, copy.person_id, copy.state) == ("thanks", sms.message(own).person_id, MessageState.WAITING)
+    assert copy.contact_id != sms.message(own).contact_id
+    assert copy.text is None
+    sms.rounds(3)
+    assert sms.peer.to(BEN) == [], "who is reached by another way needs nobody to be told"
+    assert sms.reach(ANN) is Reach.ON
+
+
+def test_a_phone_that_is_off_is_tried_once_more_and_then_the_caregiver_hears_it(sms: SmsHouse) -> None:
+    sms.cares(sms.person(BEN, "Ben"), sms.person(ANN, "Ann", patient=True))
+    sms.queue(ANN, priority=Priority.REMINDER)
+    sms.rounds()
+    sms.peer.says(sms.peer.out[0], "undelivered", error=30003)
+    sms.rounds(2)
+    assert sms.peer.to(BEN) == []
+    sms.clock.leap(timedelta(minutes=10))
+    sms.rounds()
+    assert len(sms.peer.to(ANN)) == 2
+    sms.peer.says(sms.peer.out[1], "undelivered", error=30003)
+    sms.rounds(2)
+    (told,) = sms.peer.to(BEN)
+    assert "My messages to Ann no longer arrive" in told
+    assert len(sms.peer.to(OPERATOR)) == 1
+    assert len(sms.peer.to(ANN)) == 2
+
+
+@pytest.mark.parametrize("code", [30004, 30005, 30006])
+def test_a_number_that_is_dead_is_off(sms: SmsHouse, code: int) -> None:
+    sms.cares(sms.person(BEN, "Ben"), sms.person(ANN, "Ann", patient=True))
+    sms.queue(ANN)
+    sms.rounds()
+    sms.peer.says(sms.peer.out[0], "failed", error=code)
+    sms.rounds(2)
+    assert sms.reach(ANN) is Reach.OFF
+    assert len(sms.peer.to(BEN)) == 1
+
+
+def test_a_filtered_text_is_not_sent_again(sms: SmsHouse) -> None:
+    sms.person(ANN, "Ann", patient=True)
+    sms.queue(ANN)
+    sms.rounds()
+    sms.peer.says(sms.peer.out[0], "undelivered", error=30007)
+    sms.rounds(3, timedelta(minutes=20))
+    assert len(sms.peer.to(ANN)) == 1
+    assert "30007" in sms.peer.to(OPERATOR)[0]
+
+
+def test_a_caregiver_who_is_not_reached_is_told_to_the_person(sms: SmsHouse) -> None:
+    sms.cares(sms.person(BEN, "Ben"), sms.person(ANN, "Ann", patient=True))
+    sms.queue(BEN, priority=Priority.RED)
+    sms.rounds()
+    sms.peer.says(sms.peer.out[0], "failed", error=30005)
+    sms.rounds(2)
+    assert any("My messages to Ben no longer arrive" in text for text in sms.peer.to(ANN))
+
+
+def test_a_receipt_about_nothing_of_ours(sms: SmsHouse) -> None:
+    form = {"MessageSid": "SM1", "MessageStatus": "delivered"}
+    assert sms.peer.call("/twilio/status/4711", form).status_code == 404
+    assert sms.peer.call("/twilio/status/x", form).status_code == 400
+    assert sms.peer.call("/twilio/status/99999999999999999999", form).status_code == 400
+    assert sms.peer.call("/twilio/status/1", {"MessageSid": "SM1"}).status_code == 400
+    assert sms.peer.call("/twilio/status/1", form, signature=None).status_code == 403
+    sms.person(ANN, "Ann")
+    own = sms.queue(ANN)
+    sms.rounds()
+    assert sms.peer.says(sms.peer.out[0], "a-word-of-tomorrow") == [200]
+    assert sms.state(own) is MessageState.SENT

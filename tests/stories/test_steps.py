@@ -1,0 +1,107 @@
+"""Steps of a plan: announced beforehand on working days, begun on the day, told how far along."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from bot.rehearsal.people import CHECKS_IN, ROUTINE
+from bot.rehearsal.world import World
+from tests.builders import LESS, THREE, doses_of, plan, settle, step
+
+
+@pytest.mark.parametrize(
+    ("city", "days", "told_on"),
+    [
+        ("London", 4, "2027-01-06"),  # to Friday 8 January
+        ("London", 7, "2027-01-07"),  # to Monday 11 January, over a weekend
+        ("New York", 5, "2027-01-14"),  # to Tuesday 19 January, after Martin Luther King Day
+    ],
+)
+def test_a_step_is_announced_two_working_days_before(world: World, city: str, days: int, told_on: str) -> None:
+    start = date.fromisoformat(told_on).replace(day=14 if city == "New York" else 4)
+    world.clock.set(datetime.combine(start, world.now.time(), UTC))
+    context = {"months_on_drug": 1}
+    zone = f"America/{city.replace(' ', '_')}" if city == "New York" else "Europe/London"
+    settle(
+        world, plan(step(days, THREE), step(None, LESS), context=context, zone=zone, start=start.isoformat()), city=city
+    )
+    world.patient.answers(**ROUTINE)
+    world.leap(days=days + 0.2)
+    notice = world.patient.hears("step-notice", "Your plan changes")
+    wall = notice.at.astimezone(world.wall().tzinfo)
+    assert (wall.date().isoformat(), wall.hour) == (told_on, 9)
+    assert "mg" not in notice.text
+
+
+def test_full_wording_names_the_new_dose(world: World) -> None:
+    settle(world, plan(step(3, THREE), step(None, LESS)), wording="full")
+    world.patient.hears_nothing()
+    world.leap_to("08:00")
+    world.patient.hears("dose-due", "20 mg", "8:00", "Dr Lee")
+    world.patient.texts("1")
+    world.patient.hears("recorded-taken")
+    world.leap_to("09:00")
+    world.patient.hears_nothing()
+    world.patient.answers(**ROUTINE)
+    world.leap(days=1)
+    world.patient.hears("step-notice", "45 mg")
+
+
+def test_discreet_wording_names_neither_drug_nor_milligrams(home: World) -> None:
+    home.patient.answers(**{**ROUTINE, "step-notice": ""})
+    home.leap(days=13)
+    for asked in ("today", "next", "left", "progress", "plan"):
+        home.patient.texts(asked)
+    for message in [*home.patient.heard, *home.patient.unheard]:
+        assert "mg" not in message.text, message
+        assert "baclofen" not in message.text.casefold(), message
+    home.patient.unheard.clear()
+
+
+def test_the_step_begins_on_its_day(world: World) -> None:
+    settle(world, plan(step(2, THREE), step(None, LESS)))
+    world.patient.answers(**ROUTINE, **{"step-notice": ""})
+    world.leap(days=3)
+    assert [float(dose.mg) for dose in doses_of(world, "2027-01-05").values()] == [20, 10, 20]
+    assert [float(dose.mg) for dose in doses_of(world, "2027-01-06").values()] == [20, 10, 15]
+
+
+def test_not_yet_is_recorded_and_changes_nothing(world: World) -> None:
+    settle(world, plan(step(2, THREE), step(None, LESS)))
+    world.leap_to("07:00")
+    world.patient.texts("not yet changed")
+    world.patient.unheard.clear()
+    assert [float(dose.mg) for dose in doses_of(world, "2027-01-06").values()] in ([20, 10, 15], [])
+
+
+def test_progress_in_the_persons_own_numbers(home: World) -> None:
+    home.patient.answers(**ROUTINE)
+    home.leap(days=2)
+    home.patient.texts("progress")
+    home.patient.hears("progress", "6 of 6", "tep 1 of 2")
+
+
+def test_a_plan_that_says_stop_comes_to_its_end_and_says_so(world: World) -> None:
+    short = plan(step(7, {"08:00": 5, "20:00": 5}), step(7, {"20:00": 5}), ends="stop", context={"months_on_drug": 1})
+    settle(world, short)
+    world.patient.answers(**{**ROUTINE, **CHECKS_IN}, **{"step-notice": ""})
+    world.leap(days=13.5)
+    world.patient.hears_only(["step-notice", "plan-last-day"])
+    world.leap(days=1.5)
+    world.patient.hears("plan-ended")
+    world.leap(days=1.5)
+    world.patient.hears_nothing()
+
+
+def test_a_plan_that_is_silent_about_what_follows_asks_beforehand(world: World) -> None:
+    short = plan(step(14, {"08:00": 5, "20:00": 5}), ends="open", context={"months_on_drug": 1})
+    settle(world, short)
+    world.patient.answers(**{**ROUTINE, **CHECKS_IN})
+    world.leap(days=13.9)
+    world.patient.hears("plan-open-end", "Dr Lee", "do not stop suddenly")
+    world.leap_to("07:30")
+    world.patient.hears("end-reached-open", "do not stop suddenly")
+    world.leap(days=2)
+    world.patient.hears_only(["watch-only-note"])
