@@ -48,7 +48,9 @@ class Bell:
                 case Act.TELL:
                     self._tell(escalation, [circle[carer] for carer in turn.to if carer in circle])
                 case Act.NOBODY:
-                    self.to_person(escalation, "help-nobody", {"names": names_of(circle)})
+                    # The emergency number is for danger; an open dose that nobody rang about is not that.
+                    kind = "help-nobody" if escalation.tier is Tier.RED else "help-nobody-yet"
+                    self.to_person(escalation, kind, {"names": names_of(circle)})
                 case Act.ASK_PERSON:
                     self.to_person(escalation, "help-alone")
                     self._ask_safety()

@@ -276,6 +276,7 @@ _HELP = {
     "carer-unwell": Kind(("until", "name"), segments=1),
     "help-on-it": Kind(("name",), segments=1),
     "help-cannot": Kind(("name",), segments=1),
+    "help-nobody-yet": Kind(may=("names",), drops=("names",)),
     "help-nobody": Kind(may=("emergency", "names"), drops=("names",)),
     "help-alone": Kind(may=("emergency",)),
     "help-lapsed": Kind(may=("name", "emergency")),

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 from scheduler.alarm import raise_alarm
 from scheduler.alarm_message import Bell
 from scheduler.circle import circle_of, names_of
 from scheduler.domain.checkin import close
+from scheduler.domain.dose import DoseState
 from scheduler.domain.escalation import ENDED, Cause, State, Tier, call_off
 from scheduler.domain.message import Priority
 from scheduler.domain.people import Patient, Reach
@@ -29,6 +33,7 @@ def raise_red(scene: Scene, said: str, *, advise: bool = True, suicidal: bool = 
     asked = scene.records.check_ins.open_of(patient.id)
     if asked is not None:
         scene.records.check_ins.save(close(asked, scene.now, patient.policy, (), red=True))
+    _hold_nudges(scene, patient)
     cause = Cause.SUICIDE if suicidal else Cause.WORDS if advise else Cause.EXTRA
     _alarm(scene, patient, said, cause)
     circle = circle_of(scene.records, patient.id)
@@ -38,6 +43,15 @@ def raise_red(scene: Scene, said: str, *, advise: bool = True, suicidal: bool = 
         scene.say("red-flag-advice", {"names": names_of(circle)}, priority=Priority.RED)
     scene.settle()
     return [carer.name for carer in circle.values()]
+
+
+def _hold_nudges(scene: Scene, patient: Patient) -> None:
+    """Nobody is nudged towards a dose after danger or too much of it; the dose stays open, and is asked about later."""
+    doses = scene.records.doses.open_of([patient.id], scene.now - timedelta(hours=patient.policy.answer_within_h))
+    due = [dose for dose in doses if dose.state is DoseState.DUE and dose.answered_at is None]
+    scene.records.doses.save([replace(dose, nudges=2, wake_at=dose.window_ends_at) for dose in due])
+    waiting = [dose.id for dose in due if dose.prompted_at is not None]
+    scene.records.messages.drop_for_doses(waiting, "danger told", scene.now)
 
 
 def _alarm(scene: Scene, patient: Patient, said: str, cause: Cause) -> None:

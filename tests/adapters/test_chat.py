@@ -71,6 +71,8 @@ def test_five_answers_undo_and_what_is_left(enrolled: Terminal) -> None:
         "2",
         "forgot",
         "/leap",
+        "0",
+        "/leap",
         "3",
         "/leap",
         "half",

@@ -105,11 +105,16 @@ def test_stop_has_its_words_and_the_caregiver_is_told(world: World) -> None:
     world.first_caregiver.hears("opted-out-alert", "Ann")
     world.leap(days=1)
     world.patient.hears_nothing()
+    # What is not told any more is still noticed, and the caregiver is asked to ring.
+    world.first_caregiver.hears_only(["please-ring", "carer-given-up", "silence-alert", "carer-alert"])
     world.patient.texts("START")
     world.patient.hears("started")
     world.leap_to("14:00")
     assert any(message.kind.startswith("dose-due") for message in world.patient.unheard)
     world.patient.unheard.clear()
+    # Somebody who goes quiet is asked about: that is what the caregiver agreed to.
+    assert {message.kind for message in world.first_caregiver.unheard} <= {"please-ring", "carer-given-up"}
+    world.first_caregiver.unheard.clear()
 
 
 def test_red_words_after_stop_get_the_one_emergency_line(home: World) -> None:

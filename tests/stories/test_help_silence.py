@@ -97,7 +97,7 @@ def test_a_day_of_silence_is_red_for_everybody(two_carers: World) -> None:
     world.first_caregiver.unheard.clear()
     world.second_caregiver.unheard.clear()
     world.leap_to("08:00")
-    world.patient.hears_only([*QUIET, "silence-note", "urgent-advice", "help-nobody", "carer-soon"])
+    world.patient.hears_only([*QUIET, "silence-note", "urgent-advice", "help-nobody", "help-nobody-yet", "carer-soon"])
     for carer in (world.first_caregiver, world.second_caregiver):
         alerts = carer.hears_only(["silence-alert", "please-ring", "urgent-alert"])
         assert "silence-alert" in {alert.kind for alert in alerts}
@@ -116,7 +116,7 @@ def test_two_not_taken_in_a_row(two_carers: World) -> None:
     world.leap_to("14:05")
     world.patient.unheard.clear()
     world.patient.texts("2 F")
-    world.patient.hears_only(["recorded-skipped", "reason-forgot", "carer-will", "urgent-advice"])
+    world.patient.hears_only(["recorded-not-taken", "reason-forgot", "carer-will", "urgent-advice"])
     world.first_caregiver.hears_nothing()
     world.leap(minutes=30)
     world.first_caregiver.hears("please-ring", "not taken")

@@ -165,7 +165,7 @@ def test_anything_in_any_order(settled_template: bytes) -> None:
     run_state_machine_as_test(
         House,
         settings=settings(
-            max_examples=16,
+            max_examples=12,
             stateful_step_count=14,
             deadline=None,
             derandomize=True,

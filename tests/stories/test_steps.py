@@ -84,10 +84,10 @@ def test_progress_in_the_persons_own_numbers(home: World) -> None:
 
 
 def test_a_plan_that_says_stop_comes_to_its_end_and_says_so(world: World) -> None:
-    short = plan(step(7, {"08:00": 5, "20:00": 5}), step(7, {"20:00": 5}), ends="stop", context={"months_on_drug": 1})
+    short = plan(step(4, {"08:00": 5, "20:00": 5}), step(4, {"20:00": 5}), ends="stop", context={"months_on_drug": 1})
     settle(world, short)
     world.patient.answers(**{**ROUTINE, **CHECKS_IN}, **{"step-notice": ""})
-    world.leap(days=13.5)
+    world.leap(days=7.5)
     world.patient.hears_only(["step-notice", "plan-last-day"])
     world.leap(days=1.5)
     world.patient.hears("plan-ended")
@@ -96,10 +96,10 @@ def test_a_plan_that_says_stop_comes_to_its_end_and_says_so(world: World) -> Non
 
 
 def test_a_plan_that_is_silent_about_what_follows_asks_beforehand(world: World) -> None:
-    short = plan(step(14, {"08:00": 5, "20:00": 5}), ends="open", context={"months_on_drug": 1})
+    short = plan(step(8, {"08:00": 5, "20:00": 5}), ends="open", context={"months_on_drug": 1})
     settle(world, short)
     world.patient.answers(**{**ROUTINE, **CHECKS_IN})
-    world.leap(days=13.9)
+    world.leap(days=7.9)
     world.patient.hears("plan-open-end", "Dr Lee", "do not stop suddenly")
     world.leap_to("07:30")
     world.patient.hears("end-reached-open", "do not stop suddenly")

@@ -90,7 +90,7 @@ def play(world: World) -> None:
     carla.texts("0")
 
     world.explain("The days go by. Two working days before each step it is announced, and then it begins by itself.")
-    carla.answers(**{**ROUTINE, **CHECKS_IN})
+    carla.answers(**ROUTINE)
     world.leap_until(world.now.replace(month=3, day=13))
     carla.hears("step-notice", "75 mg")
     world.leap_until(world.now.replace(month=3, day=15, hour=22))

@@ -45,7 +45,7 @@ reason-forgot = Noted. Unsure what to do now? Ask your pharmacist.
 reason-out = Noted. Running out is like a sudden stop. Ring your pharmacist or clinic today. Say you have run out, and ask about an emergency supply. Unwell? SOS.
 reason-worse = Noted. { safety-list }
 reason-better = Noted. A sudden change can be dangerous: do not stop suddenly, ring your prescriber and tell them.
-reason-told = Noted. If it was not your prescriber who told you, please ring them to confirm the change.
+reason-told = Noted. Did somebody else tell you, not your prescriber? Please ring them and ask.
 reason-other = Noted. You can text me more about it in your own words.
 reason-saved = { $reason ->
     [forgot] { reason-forgot }
@@ -117,7 +117,7 @@ no-such-dose = { $has_time ->
     [yes] { $time } is not one of the times on your list. TODAY shows them.
    *[no] I don't know which time you mean. TODAY shows your times.
 }
-how-much = How many did you take? Text it like TOOK 2, or TOOK 10 MG.
+how-much = How many did you take? Text it like this: TOOK 2.
 
 missed-a-day = A day or longer is not recorded. Do not catch up or restart by yourself. Call your prescriber or { $urgent } now. Seeing things, confused, a fit, fever or very stiff: ring { $emergency }.
 leaflet-rule = The rule chosen for you is from { $source }: "{ $quote }" Unsure? Ask your pharmacist.

@@ -83,6 +83,10 @@ help-nobody = I've reached nobody. Ring { $emergency } or knock next door. I go 
     [yes] {" "}{ $names }
    *[no] {""}
 }. This is automatic. It cannot call an ambulance.
+help-nobody-yet = I've reached nobody yet. I go on trying{ $has_names ->
+    [yes] {" "}{ $names }
+   *[no] {""}
+}. Unwell? SOS.
 help-alone = I have reached nobody else: there is nobody whom I may tell. Now any of: 4 seeing or hearing things, 5 confused, 6 fit or faint, 7 fever or very stiff, 8 chest, breathing or hard to wake, 9 thoughts of suicide, 0 none? In danger ring { $emergency } or knock next door.
 help-lapsed = { $has_name ->
     [yes] I have heard nothing more from { $name }.
