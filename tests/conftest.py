@@ -17,6 +17,7 @@ from typing import Any
 import psycopg
 import pytest
 from filelock import FileLock
+from hypothesis import settings
 from psycopg import sql
 from sqlalchemy import make_url
 
@@ -27,6 +28,11 @@ from storage.store import SqlStore, open_store
 _SERVER_URL = "STEPDOWN_TEST_DATABASE_URL"
 _HERE = frozenset({"127.0.0.1", "::1", "localhost"})
 _number = count(1)
+
+# Enough to find a slip in a suite that has to stay quick; `HYPOTHESIS_PROFILE=long` looks harder.
+settings.register_profile("suite", max_examples=40, deadline=None)
+settings.register_profile("long", max_examples=1000, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -56,7 +56,10 @@ def _write(amount: Decimal | None) -> int | Decimal | None:
 
 def _strength(reading: InstructionReading) -> int | Decimal | None:
     strength = reading.strength_mg
-    return canonical(strength) if strength is not None and strength <= _STRONGEST_MG else None
+    if strength is None or strength > _STRONGEST_MG or strength != round(strength, 2):
+        # No tablet of that strength is in a plan document; what is left open there is asked about.
+        return None
+    return canonical(strength)
 
 
 def _amounts(reading: InstructionReading) -> list[Decimal]:
