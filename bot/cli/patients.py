@@ -24,6 +24,7 @@ from scheduler.domain.policy import PolicyError
 from scheduler.domain.review import releasable, review
 from scheduler.domain.timing import to_wall
 from scheduler.domain.version import VersionState
+from scheduler.talk.plan_end import end_plan
 from scheduler.talk.plan_intake import confirm as confirm_plan
 
 app = typer.Typer(
@@ -123,6 +124,36 @@ def show(
         _print_json(as_document(view, full=full))
     else:
         print_panel(view, full=full)
+
+
+@app.command("end")
+def end(
+    patient_id: ID,
+    by: Annotated[str, typer.Option("--by", metavar="NAME", help="The prescriber who decided it, by name.")],
+    as_json: AS_JSON = False,
+) -> None:
+    """Record that a named prescriber ended a plan before its own end. Doses not yet due fall away, and the person is told.
+
+    What was taken and missed stays as it was. To change a plan, add the new one instead: ending is for a taper that is over.
+    """
+    named = one_line(by)[:80]
+    if not any(letter.isalpha() for letter in named):
+        raise CommandError("--by: the prescriber's name")
+    with opened() as house:
+        now = present(house)
+        with house.store.transaction() as records:
+            patient = records.people.patients([patient_id]).get(patient_id)
+            if patient is None:
+                raise _nobody(patient_id)
+            live = records.plans.live_of([patient_id])
+            version = max(live, key=lambda each: each.number, default=None)
+            if version is None:
+                raise CommandError(f"patient {patient_id} has no plan that could be ended", ANSWER_IS_NO)
+            ended = end_plan(records, version, patient, named, now)
+    if as_json:
+        _print_json({"id": patient_id, "version": ended.number, "state": ended.state.value, "decided_by": named})
+    else:
+        typer.echo(say("operator-ended", version=ended.number, who=named))
 
 
 @app.command("confirm")

@@ -160,6 +160,19 @@ def test_a_blocked_plan_stays_blocked_until_a_named_prescriber_confirms(terminal
     refuses(terminal.run("patients", "confirm", number, "--by", "Dr May"), "no blocked plan", status=1)
 
 
+def test_a_prescriber_ends_a_plan_and_what_was_planned_falls_away(terminal: Terminal) -> None:
+    added = add(terminal, plan=plan_document(start="2040-01-02"))
+    number = str(added["id"])
+    assert show(terminal, added["id"])["plan"]["state"] == "active"
+    refuses(terminal.run("patients", "end", number, "--by", "7"), "--by")
+    ran = terminal.run("patients", "end", number, "--by", "Dr May", "--json")
+    assert (ran.status, ran.json()["state"]) == (0, "ended")
+    shown = show(terminal, added["id"])
+    assert shown["next_doses"] == []
+    refuses(terminal.run("patients", "end", number, "--by", "Dr May"), "no plan", status=1)
+    assert terminal.run("audit", "--json").json()["holds"]
+
+
 def test_what_cannot_be_made_is_never_released(on_sqlite: Terminal) -> None:
     added = add(on_sqlite, plan=plan_document(tablets=[{"strength_mg": 10, "pieces": 1}]))
     assert added["plan"]["state"] == "blocked"

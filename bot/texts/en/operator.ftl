@@ -98,6 +98,7 @@ operator-added-plan-active = The plan is active.
 operator-added-plan-blocked = The plan is BLOCKED: no dose is prompted until a named prescriber confirms it. A sudden change can be dangerous: do not stop suddenly, ring the prescriber. Then: stepdown patients confirm { $id } --by NAME
 operator-added-plan-watch = Watch only: no dose of this plan is prompted.
 operator-added-plan-waiting = The plan waits: something in it is still missing. stepdown patients show { $id } says what.
+operator-ended = Recorded: { $who } ended the plan. It is closed as version { $version }, and the person is told.
 operator-confirmed = Recorded: { $who } confirmed the plan. It is active as version { $version }.
 
 operator-policy-column-setting = Setting
