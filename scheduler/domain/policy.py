@@ -45,6 +45,7 @@ class Policy:
     outage_after_min: int
     large_intake_mg: int
     large_intake_least_mg: int
+    large_intake_within_h: int
     extra_again_after_h: str
     plan_ahead_h: int
     plan_again_below_h: int

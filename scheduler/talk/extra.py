@@ -19,9 +19,6 @@ from scheduler.slots import number
 from scheduler.talk.safety import raise_red
 from scheduler.talk.scene import Scene
 
-# What was taken within two hours counts as taken at once.
-_AT_ONCE = timedelta(hours=2)
-
 
 def record_extra(scene: Scene, mg: Decimal | None, taken_at: datetime, dose: Dose) -> None:
     """Log `mg` (None: an amount nobody knows) taken beyond `dose` at `taken_at` (UTC), and say who has to be rung.
@@ -83,7 +80,8 @@ def _is_large(
     policy = patient.policy
     least = Decimal(policy.large_intake_least_mg)
     limit = min(Decimal(policy.large_intake_mg), max(least, 2 * (planned_day or Decimal(0))))
-    at_once = sum((i.mg for i in earlier if i.mg is not None and abs(i.taken_at - taken_at) <= _AT_ONCE), mg)
+    within = timedelta(hours=policy.large_intake_within_h)
+    at_once = sum((i.mg for i in earlier if i.mg is not None and abs(i.taken_at - taken_at) <= within), mg)
     # After a day without any, even a dose that used to be ordinary may be too much.
     a_day_ago = taken_at - timedelta(hours=24)
     none_for_a_day = patient.enrolled_at < a_day_ago and not any(a_day_ago < i.taken_at < taken_at for i in earlier)
