@@ -171,4 +171,6 @@ def test_every_reading_that_is_no_question_makes_a_document(name: str) -> None:
         strength = line.get("strength_mg")
         reading = read_instructions(line["text"], strength_mg=None if strength is None else Decimal(str(strength)))
         if reading.kind != "ask":
-            parse_plan(to_plan_document(reading))
+            plan = parse_plan(to_plan_document(reading))
+            assert plan.steps or plan.as_needed is not None, line["id"]
+            assert len(plan.steps) == len(to_plan_document(reading)["steps"])
