@@ -1,0 +1,26 @@
+"""Caregivers: invited, told, gone."""
+
+from __future__ import annotations
+
+from bot.texts.kinds.kind import Kind
+
+PEOPLE = {
+    "carer-welcome": Kind(("patient",)),
+    "carer-noted": Kind(may=("emergency",), segments=1),
+    "carer-soon": Kind(("name", "until"), ("doses",), segments=1),
+    "carer-agreed": Kind(("patient",)),
+    "carer-joined": Kind(("name",), segments=1),
+    "carer-stopped": Kind(("name",)),
+    "red-flag-alert": Kind(
+        ("patient", "said", "at"),
+        ("medicine", "last_taken", "phone", "address", "emergency"),
+        drops=("address",),
+        keeps_letters=True,
+    ),
+    "opted-out-alert": Kind(("patient",)),
+    "channel-lost-alert": Kind(("patient",)),
+    "carer-lost": Kind(("name",)),
+    "please-ring": Kind(("patient", "about")),
+    "supply-alert": Kind(("patient", "run_out_day")),
+    "outage-told": Kind(("patient", "from", "until")),
+}

@@ -1,0 +1,15 @@
+"""Danger, and words that were not understood."""
+
+from __future__ import annotations
+
+from bot.texts.kinds.kind import Kind, receipt
+
+SAFETY = {
+    "safety-list": Kind(segments=1),
+    "safety-clear": receipt(),
+    "red-flag-advice": Kind(may=("said", "emergency", "medicine", "names"), drops=("said",)),
+    "suicide-advice": Kind(may=("crisis", "emergency", "names")),
+    "noted-symptom": Kind(segments=1),
+    "not-understood": Kind(may=("doses",), segments=1),
+    "not-understood-plain": Kind(segments=1),
+}

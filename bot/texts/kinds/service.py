@@ -1,0 +1,13 @@
+"""The service itself, and its operator."""
+
+from __future__ import annotations
+
+from bot.texts.kinds.kind import Kind
+
+SERVICE = {
+    "operator-dead-letter": Kind(("code", "says")),
+    "operator-channel-lost": Kind(("code", "says")),
+    "operator-channel-off": Kind(("code", "says")),
+    "trouble": Kind(may=("emergency",)),
+    "late-notice": Kind(may=("at",), segments=1, says_late=True),
+}

@@ -1,0 +1,40 @@
+"""What the mind needs from outside: a store that speaks in lists, and channels. Implemented in `storage` and `bot/channels`.
+
+Everything in one `transaction()` commits together or not at all. All instants are UTC."""
+
+from __future__ import annotations
+
+from scheduler.ports.channel import Accepted, Channel, Delivery, DeliveryError, Finder, Paced
+from scheduler.ports.fetching import CheckIns, EscalationEvent, Escalations
+from scheduler.ports.mail import Inbox, Messages, Notes, Sent, Talk
+from scheduler.ports.people import Invitations, People
+from scheduler.ports.plans import Doses, Intakes, Plans, Stock, Watches
+from scheduler.ports.store import Audit, Broken, Records, Store
+
+__all__ = [
+    "Accepted",
+    "Audit",
+    "Broken",
+    "Channel",
+    "CheckIns",
+    "Delivery",
+    "DeliveryError",
+    "Doses",
+    "EscalationEvent",
+    "Escalations",
+    "Finder",
+    "Inbox",
+    "Intakes",
+    "Invitations",
+    "Messages",
+    "Notes",
+    "Paced",
+    "People",
+    "Plans",
+    "Records",
+    "Sent",
+    "Stock",
+    "Store",
+    "Talk",
+    "Watches",
+]

@@ -1,0 +1,119 @@
+"""The outbox, the inbox, and the open question of each contact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from scheduler.domain.message import Inbound, Message, MessageState
+from scheduler.domain.people import ChannelName, Conversation
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What came of one send. `uncounted`: the provider asked to wait, which was no try."""
+
+    message_id: int
+    state: MessageState
+    at: datetime
+    text: str | None = None
+    provider_id: str | None = None
+    note: str | None = None
+    not_before: datetime | None = None
+    uncounted: bool = False
+
+
+class Messages(Protocol):
+    """The outbox."""
+
+    def add(self, messages: Sequence[Message]) -> int:
+        """Queue those whose key is new; how many were."""
+
+    def lease(
+        self,
+        now: datetime,
+        limit: int,
+        lease_until: datetime,
+        *,
+        channel: ChannelName | None = None,
+        only_red: bool = False,
+    ) -> list[Message]:
+        """Claim what may go now: red first, then in order; at most one per contact, none while one is in flight there.
+
+        With `channel` only what goes that way; with `only_red` nothing that can wait for its turn.
+        """
+
+    def begin(self, message_ids: Sequence[int], now: datetime) -> None:
+        """Say that sending has begun (state sending, attempts + 1): from here a crash leaves them unknown."""
+
+    def record(self, sent: Sequence[Sent]) -> None:
+        """Save the outcome. state waiting with not_before: try again then."""
+
+    def drop(self, message_ids: Sequence[int], note: str, now: datetime) -> None: ...
+    def take_back(self, now: datetime) -> tuple[int, int]:
+        """Leases that ran out: not begun -> waiting; begun -> unknown. How many of each."""
+
+    def free(self, now: datetime) -> tuple[int, int]:
+        """As `take_back`, for every lease there is: when whoever held them has ended for certain. How many of each."""
+
+    def unknown(self, limit: int, channel: ChannelName | None = None) -> list[Message]:
+        """Messages whose outcome is not known, oldest first; with `channel` only those that went that way."""
+
+    def add_receipt(self, message_id: int, status: str, rank: int, at: datetime) -> bool:
+        """Keep what a provider says later about a message; False if it had said so before."""
+
+    def rank(self, message_id: int) -> int | None:
+        """The highest rank of a message's receipts; None if there is none."""
+
+    def knows(self, contact_id: int, provider_ids: Iterable[str]) -> frozenset[str]:
+        """Those of the provider's ids that belong to messages to this contact."""
+
+    def drop_for_doses(self, dose_ids: Sequence[int], note: str, now: datetime) -> int:
+        """Drop waiting messages that speak only of these doses."""
+
+    def count_on(self, person_ids: Iterable[int], since: datetime) -> dict[int, list[datetime]]:
+        """Budgeted messages created since, per person: when each may go. For counting a local day."""
+
+    def sent_to(self, contact_id: int, since: datetime) -> list[Message]:
+        """Sent at `since` or later, in the order in which they left, which is not that of their ids."""
+
+    def of_patient(self, patient_id: int, since: datetime) -> list[Message]: ...
+    def sent_as(self, contact_id: int, provider_id: str) -> Message | None:
+        """The message to this contact that the provider knows by that id."""
+
+    def by_id(self, message_ids: Iterable[int]) -> list[Message]: ...
+    def next_at(self) -> datetime | None:
+        """The earliest not_before of a waiting message."""
+
+
+class Inbox(Protocol):
+    """What came in, before it is understood."""
+
+    def put(self, inbound: Inbound) -> bool:
+        """Insert; False if (provider, provider_id) is known."""
+
+    def lease(self, now: datetime, limit: int, lease_until: datetime) -> list[Inbound]:
+        """Claim what is not handled: in order of arrival, the first unhandled one of each contact only."""
+
+    def done(self, inbound_id: int, now: datetime) -> None: ...
+    def fail(self, inbound_id: int, note: str, now: datetime, *, dead: bool) -> None: ...
+    def last_from(self, contact_ids: Iterable[int]) -> datetime | None: ...
+    def waiting(self) -> int: ...
+    def free(self) -> int:
+        """Take back every lease there is: when whoever held them has ended for certain. How many."""
+
+
+class Talk(Protocol):
+    """The open question of each contact."""
+
+    def get(self, contact_id: int) -> Conversation | None: ...
+    def set(self, conversation: Conversation) -> None: ...
+
+
+class Notes(Protocol):
+    """Small named facts of the process itself: the clock's offset, the last tick."""
+
+    def get(self, name: str) -> str | None: ...
+    def set(self, name: str, value: str) -> None: ...

@@ -1,0 +1,100 @@
+"""Plans, doses, what was taken, and the pills in the house."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Protocol
+
+from scheduler.domain.dose import Dose
+from scheduler.domain.intake import Answer, Intake
+from scheduler.domain.version import PlanVersion, Watch, WatchKind
+
+
+class Plans(Protocol):
+    """Medicines and their plan versions."""
+
+    def add_medicine(self, patient_id: int, name: str) -> int: ...
+    def medicines_of(self, patient_id: int) -> list[tuple[int, str]]: ...
+    def add_version(self, version: PlanVersion) -> int: ...
+    def save_versions(self, versions: Sequence[PlanVersion]) -> None:
+        """Save state, confirmed_by, confirmed_at, why, planned_until, wake_at. The plan itself is never rewritten."""
+
+    def version(self, version_id: int) -> PlanVersion | None: ...
+    def versions_of(self, patient_id: int) -> list[PlanVersion]: ...
+    def live_of(self, patient_ids: Iterable[int]) -> list[PlanVersion]:
+        """Versions waiting, blocked, watch or active."""
+
+    def due(self, now: datetime, limit: int) -> list[PlanVersion]:
+        """Versions whose wake_at has come."""
+
+
+class Doses(Protocol):
+    """Doses, by key (version, local date, wall time)."""
+
+    def add(self, doses: Sequence[Dose]) -> int:
+        """Insert those whose key is new; how many were. Planning twice adds nothing."""
+
+    def due(self, now: datetime, limit: int) -> list[Dose]:
+        """Doses whose wake_at has come: `limit` of them, and any more that the same patients have."""
+
+    def open_of(self, patient_ids: Iterable[int], since: datetime) -> list[Dose]:
+        """Prompted or missed, due after `since`, and not answered; or answered with a receipt still owed."""
+
+    def save(self, doses: Sequence[Dose]) -> None:
+        """Save everything that may change: state, wake_at, window_ends_at, prompted_at, nudges, letter, taken_mg, taken_at,
+        answered_at, reason, receipt_owed."""
+
+    def by_id(self, dose_ids: Iterable[int]) -> list[Dose]: ...
+    def of_patient(self, patient_id: int, since: datetime, until: datetime) -> list[Dose]:
+        """Every dose with since <= due_at < until, replaced ones too, in order of due_at."""
+
+    def replace_from(self, version_id: int, begins_at: datetime) -> list[int]:
+        """Mark this version's planned doses with due_at >= begins_at as replaced; their ids."""
+
+
+class Intakes(Protocol):
+    """What was taken, and answers that can be undone."""
+
+    def add(self, intake: Intake) -> int: ...
+    def undo(self, intake_id: int, now: datetime) -> None: ...
+    def of_patient(self, patient_id: int, since: datetime) -> list[Intake]:
+        """By taken_at, undone ones left out."""
+
+    def add_answer(self, answer: Answer) -> int: ...
+    def last_answer(self, patient_id: int, since: datetime, dose_id: int | None = None) -> Answer | None:
+        """The newest answer recorded after `since` that is not undone; of one dose, if it is given."""
+
+    def answers(self, answer_ids: Iterable[int]) -> list[Answer]:
+        """Answers by id, undone ones too."""
+
+    def undo_answer(self, answer_id: int, now: datetime) -> None: ...
+
+
+class Stock(Protocol):
+    """Pills in the house, per medicine and strength key ("10", "ml", "unknown")."""
+
+    def on_hand(self, medicine_id: int) -> dict[str, Decimal]: ...
+    def set_on_hand(self, medicine_id: int, on_hand: Mapping[str, Decimal], now: datetime, why: str) -> None:
+        """Set these keys, and keep a line of history with `why` (counted, taken, fetched, undone, enrolled)."""
+
+    def ordered(self, medicine_id: int) -> tuple[Decimal, datetime] | None:
+        """What is ordered and not yet in hand, and since when."""
+
+    def set_ordered(self, medicine_id: int, quantity: Decimal | None, now: datetime) -> None: ...
+    def counted_at(self, medicine_id: int) -> datetime | None:
+        """When a person last counted or fetched."""
+
+
+class Watches(Protocol):
+    """Whatever else waits for time."""
+
+    def set(self, watch: Watch) -> None:
+        """Insert or update by (patient, kind)."""
+
+    def get(self, patient_id: int, kind: WatchKind) -> Watch | None: ...
+    def of(self, patient_ids: Iterable[int], kind: WatchKind) -> dict[int, Watch]:
+        """The watches of that kind that are awake (wake_at not null), by patient."""
+
+    def due(self, now: datetime, limit: int) -> list[Watch]: ...
