@@ -10,8 +10,8 @@ from bot.texts.kinds.fetching import HELP
 from bot.texts.kinds.kind import Kind
 from bot.texts.kinds.people import PEOPLE
 from bot.texts.kinds.plan import PLAN
+from bot.texts.kinds.running import SERVICE
 from bot.texts.kinds.safety import SAFETY
-from bot.texts.kinds.service import SERVICE
 from bot.texts.kinds.supply import SUPPLY
 
 __all__ = ["KINDS", "Kind"]
