@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from scheduler.domain.card import Card
 from scheduler.domain.finding import Finding, Level
 from scheduler.domain.message import Message, Priority
 from scheduler.domain.people import (
@@ -60,6 +61,7 @@ class Entry:
     wording: Wording = Wording.DISCREET
     carers: tuple[CarerEntry, ...] = ()
     plan: Plan | None = None
+    card: Card = field(default_factory=Card)
     policy: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -90,6 +92,8 @@ def admit(records: Records, knowledge: Knowledge, entry: Entry, now: datetime) -
         people.use_contact(person_id, contact.id, rank)
     people.make_patient(person_id, entry.wording, now)
     people.add_consent(Consent(person_id, None, "enrolment", True, entry.consent, now))
+    if entry.card != Card():
+        records.cards.put(person_id, entry.card)
     if entry.policy:
         people.change_patient(person_id, policy=entry.policy)
     patient = people.patients([person_id])[person_id]

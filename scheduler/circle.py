@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from scheduler.domain.hours import is_open, opens_next, read_hours
 from scheduler.domain.intake import IntakeKind
 from scheduler.domain.people import ChannelName, Contact, LinkState, Patient, Person, Reach, Role
+from scheduler.domain.timing import to_utc, to_wall
 from scheduler.domain.version import VersionState
 from scheduler.ports import Records
 
@@ -45,11 +47,23 @@ def names_of(circle: Mapping[int, Carer]) -> str:
 
 
 def facts_for_help(records: Records, patient: Patient, now: datetime, *, medicine: bool = True) -> dict[str, str]:
-    """What somebody needs who rings for them: the last intake told of, their phone, the medicine unless they refused that."""
-    facts = {"patient": patient.call_me}
+    """What somebody needs who rings or goes there: the door and the numbers of their card, the last intake told of, and
+    the medicine unless they refused that.
+
+    Slots, each only where it is known: patient, phone, address, key, local_emergency, those of `numbers_to_ring`,
+    last_taken, medicine.
+    """
+    card = records.cards.of(patient.id)
     phone = next((c for c in records.people.contacts_of(patient.id) if c.channel is ChannelName.SMS), None)
-    if phone is not None:
-        facts["phone"] = phone.address
+    known = {
+        "patient": patient.call_me,
+        "phone": card.callback or (phone.address if phone is not None else None),
+        "address": card.address,
+        "key": card.key,
+        "local_emergency": card.local_emergency,
+    }
+    facts = {name: value for name, value in known.items() if value}
+    facts |= numbers_to_ring(records, patient, now)
     if not medicine:
         return facts
     intakes = records.intakes.of_patient(patient.id, now - _LAST_TAKEN_WITHIN)
@@ -61,3 +75,23 @@ def facts_for_help(records: Records, patient: Patient, now: datetime, *, medicin
     if live and (not refused or refused[-1]):
         facts["medicine"] = live[-1].plan.medication
     return facts
+
+
+def numbers_to_ring(records: Records, patient: Patient, now: datetime) -> dict[str, str]:
+    """Whom the person, or somebody for them, can ring at `now` (UTC) about what cannot wait, as slots.
+
+    clinic_phone; clinic_opens (UTC), only while it is closed; out_of_hours, only while somebody answers there, and then
+    also as urgent, in place of the country's own line.
+    """
+    card = records.cards.of(patient.id)
+    wall = to_wall(now, patient.zone)
+    found: dict[str, str] = {}
+    if card.clinic:
+        found["clinic_phone"] = card.clinic
+        hours = read_hours(card.clinic_hours) if card.clinic_hours else None
+        opens = opens_next(hours, wall) if hours is not None and not is_open(hours, wall) else None
+        if opens is not None:
+            found["clinic_opens"] = to_utc(opens.date(), opens.time(), patient.zone).isoformat()
+    if card.out_of_hours and (not card.out_of_hours_hours or is_open(read_hours(card.out_of_hours_hours), wall)):
+        found["out_of_hours"] = found["urgent"] = card.out_of_hours
+    return found

@@ -10,7 +10,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from bot.cli.patient_view import PatientView, as_document, mask
+from bot.cli.patient_view import PatientView, as_document, card_lines, mask
 from bot.texts.findings import say_finding
 from bot.texts.words import say
 from scheduler.admission import Admitted
@@ -88,6 +88,8 @@ def print_panel(view: PatientView, *, full: bool) -> None:
     for carer in view.carers:
         addresses = ", ".join(f"{each.channel.value} {mask(each, full=full)}" for each in carer.contacts)
         row("carer", f"{carer.name}  {say(f'operator-link-{carer.state}')}  {addresses}")
+    kept = {name: value for name, value in card_lines(view, full=full).items() if value}
+    row("card", ", ".join(f"{name} {value}" if full else name for name, value in kept.items()) or "–")
     row("plan", _plan_line(version))
     if version is not None:
         document = as_document(view, full=full)["plan"]

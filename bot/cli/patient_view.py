@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from scheduler.domain.card import Card
 from scheduler.domain.dose import OPEN, Dose, DoseState
 from scheduler.domain.people import ChannelName, Contact, Patient, Person
 from scheduler.domain.timing import daily_total, day_of_plan, missing, to_wall
@@ -37,6 +38,7 @@ class PatientView:
     person: Person
     contacts: Sequence[Contact]
     carers: Sequence[Carer]
+    card: Card
     version: PlanVersion | None
     next_doses: Sequence[Dose]
     open_doses: Sequence[Dose]
@@ -61,6 +63,7 @@ def view_patient(records: Records, patient_id: int, now: datetime, knowledge: Kn
         person=person,
         contacts=records.people.contacts_of(patient_id),
         carers=_carers(records, patient_id),
+        card=records.cards.of(patient_id),
         version=version,
         next_doses=[dose for dose in coming if dose.state is DoseState.PLANNED][:_NEXT_MOST],
         open_doses=[dose for dose in opened if dose.state in OPEN and dose.answered_at is None],
@@ -86,6 +89,11 @@ def mask(contact: Contact, *, full: bool) -> str:
     return f"…{contact.address[-3:]}"
 
 
+def card_lines(view: PatientView, *, full: bool) -> dict[str, str | None]:
+    """The card by field; where somebody lives, how to get in and whom to ring only if `full`, otherwise that it is known."""
+    return {name: value if full or value is None else "…" for name, value in asdict(view.card).items()}
+
+
 def as_document(view: PatientView, *, full: bool) -> dict[str, object]:
     """The view for JSON: instants in UTC, amounts as decimals, addresses masked unless `full`."""
     return {
@@ -103,6 +111,7 @@ def as_document(view: PatientView, *, full: bool) -> dict[str, object]:
             {"name": x.name, "state": x.state, "contacts": [_contact(each, full=full) for each in x.contacts]}
             for x in view.carers
         ],
+        "card": card_lines(view, full=full),
         "plan": None if view.version is None else _plan(view.version, view.now),
         "next_doses": [_dose(dose) for dose in view.next_doses],
         "open_doses": [_dose(dose) for dose in view.open_doses],

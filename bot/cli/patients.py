@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from bot.bootstrap import House
+from bot.cli.card import card
 from bot.cli.command_error import ANSWER_IS_NO, CommandError, one_line
 from bot.cli.invite import invite
 from bot.cli.opening import opened, present
@@ -34,6 +35,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 app.command("invite")(invite)
+app.command("card")(card)
 AS_JSON = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 ID = Annotated[int, typer.Argument(metavar="ID", help="The patient's number, as `stepdown patients` lists it.")]
 
@@ -85,6 +87,7 @@ def add(
       [cyan]country[/cyan]     "GB"; the time zone's country unless given
       [cyan]wording[/cyan]     "discreet" (no drug, no mg) or "full"
       [cyan]caregivers[/cyan]  \\[{"name": "Ann", "contacts": \\[{"channel": "console", "address": "ann"}]}]
+      [cyan]card[/cyan]        {"address": "12 Mill Lane", "key": "…"}; stepdown patients card --help lists the rest
       [cyan]policy[/cyan]      {"snooze_min": 20}; stepdown policy lists the names
       [cyan]plan[/cyan]        a plan document, as for stepdown plan check
     """

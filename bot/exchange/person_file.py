@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
+from bot.exchange.card_file import CardError, read_card
 from bot.texts.words import HOME
 from scheduler.admission import CarerEntry, Entry
 from scheduler.domain.document import parse_plan
@@ -86,6 +87,7 @@ class _Person(_Strict):
     country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] | None = None
     wording: Literal["discreet", "full"] = "discreet"
     caregivers: list[_Carer] = Field(default=[], max_length=_MOST_CARERS)
+    card: dict[str, Any] = {}
     policy: dict[str, Any] = {}
     plan: Any = None
 
@@ -102,6 +104,10 @@ def read_person(data: object) -> Entry:
         plan = None if person.plan is None else parse_plan(person.plan)
     except PlanDocumentError as error:
         raise PersonFileError(f"plan.{error.field}: {error.says}") from None
+    try:
+        card = read_card(person.card)
+    except CardError as error:
+        raise PersonFileError(str(error)) from None
     return Entry(
         name=person.name,
         call_me=person.call_me,
@@ -114,6 +120,7 @@ def read_person(data: object) -> Entry:
             CarerEntry(carer.name, tuple(contact.read() for contact in carer.contacts)) for carer in person.caregivers
         ),
         plan=plan,
+        card=card,
         policy={name: str(value) for name, value in person.policy.items()},
         consent=person.consent,
     )

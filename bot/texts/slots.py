@@ -15,7 +15,18 @@ from bot.texts.words import say
 
 MOMENTS = frozenset(
     (
-        *("at", "day", "extra_at", "from", "from_day", "last_day", "last_taken", "next_step_day", "order_by"),
+        *(
+            "at",
+            "clinic_opens",
+            "day",
+            "extra_at",
+            "from",
+            "from_day",
+            "last_day",
+            "last_taken",
+            "next_step_day",
+            "order_by",
+        ),
         *("run_out_day", "run_out_time", "since", "supply", "taken_at", "time", "until", "visit"),
     )
 )
@@ -23,8 +34,8 @@ MILLIGRAMS = frozenset(("after_mg", "before_mg", "daily_mg", "first_daily_mg", "
 COUNTS = frozenset(("days", "days_short", "most_h", "of", "planned", "step", "steps", "taken"))
 TABLETS = frozenset(("ordered", "quantity", "tablets"))
 NAMES = frozenset(("clinic", "medicine", "name", "names", "patient", "prescriber", "source", "when", "who"))
-QUOTATIONS = frozenset(("address", "quote", "said", "says"))
-EXACT = frozenset(("code", "phone", "zones"))
+QUOTATIONS = frozenset(("address", "key", "quote", "said", "says"))
+EXACT = frozenset(("clinic_phone", "code", "local_emergency", "out_of_hours", "phone", "zones"))
 CODES = frozenset(("about", "change", "ends", "reason", "why"))
 APART = frozenset(("too_close", "too_far"))
 LINES = frozenset(("crisis", "emergency", "poison", "poison_or_clinic", "urgent"))

@@ -7,7 +7,7 @@ from __future__ import annotations
 from scheduler.ports.channel import Accepted, Channel, Delivery, DeliveryError, Finder, Paced
 from scheduler.ports.fetching import CheckIns, EscalationEvent, Escalations
 from scheduler.ports.mail import Inbox, Messages, Notes, Sent, Talk
-from scheduler.ports.people import Invitations, People
+from scheduler.ports.people import Cards, Invitations, People
 from scheduler.ports.plans import Doses, Intakes, Plans, Stock, Watches
 from scheduler.ports.store import Audit, Broken, Records, Store
 
@@ -15,6 +15,7 @@ __all__ = [
     "Accepted",
     "Audit",
     "Broken",
+    "Cards",
     "Channel",
     "CheckIns",
     "Delivery",

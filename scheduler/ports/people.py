@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Protocol
 
+from scheduler.domain.card import Card
 from scheduler.domain.invitation import Invitation
 from scheduler.domain.people import (
     CareLink,
@@ -108,3 +109,11 @@ class Invitations(Protocol):
 
     def of_patient(self, patient_id: int) -> list[Invitation]:
         """Those about a patient, oldest first."""
+
+
+class Cards(Protocol):
+    """The enrolment card of each patient; an empty one where nothing was given."""
+
+    def of(self, patient_id: int) -> Card: ...
+    def put(self, patient_id: int, card: Card) -> None:
+        """Keep the whole card in place of the one before."""

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from scheduler.ports.fetching import CheckIns, Escalations
 from scheduler.ports.mail import Inbox, Messages, Notes, Talk
-from scheduler.ports.people import Invitations, People
+from scheduler.ports.people import Cards, Invitations, People
 from scheduler.ports.plans import Doses, Intakes, Plans, Stock, Watches
 
 
@@ -58,6 +58,8 @@ class Records(Protocol):
     def audit(self) -> Audit: ...
     @property
     def invitations(self) -> Invitations: ...
+    @property
+    def cards(self) -> Cards: ...
     def next_wake_at(self) -> datetime | None:
         """The earliest wake_at of anything, or not_before of a waiting message: where a leaping clock goes."""
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, exists, func, literal, or_, select, text, union_all
 
 from storage.records.audit import AuditRecords
+from storage.records.cards import CardRecords
 from storage.records.check_ins import CheckInRecords
 from storage.records.doses import DoseRecords
 from storage.records.escalations import EscalationRecords
@@ -44,6 +45,7 @@ class SqlRecords:
         self.check_ins = CheckInRecords(work)
         self.audit = AuditRecords(work)
         self.invitations = InvitationRecords(work)
+        self.cards = CardRecords(work)
 
     def next_wake_at(self) -> datetime | None:
         sleepers = (dose.c.wake_at, plan_version.c.wake_at, watch.c.wake_at, escalation.c.wake_at)

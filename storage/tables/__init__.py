@@ -5,6 +5,7 @@ from storage.tables.escalation import check_in, escalation, escalation_event
 from storage.tables.invitation import invitation
 from storage.tables.message import inbox, message, receipt
 from storage.tables.person import (
+    card,
     care_link,
     consent,
     contact,
@@ -21,6 +22,7 @@ metadata = Row.metadata
 
 __all__ = [
     "answer",
+    "card",
     "care_link",
     "check_in",
     "consent",

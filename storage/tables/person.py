@@ -94,6 +94,21 @@ class PatientRow(Row, table=True):
     paused_until: datetime | None = maybe(UtcInstant)
 
 
+class CardRow(Row, table=True):
+    """What a patient gave for whoever has to come to them, or ring for them."""
+
+    __tablename__ = "card"
+    patient_id: int = refers("patient.id", primary_key=True, autoincrement=False)
+    address_sealed: bytes | None = maybe(Sealed)
+    key_sealed: bytes | None = maybe(Sealed)
+    callback_sealed: bytes | None = maybe(Sealed)
+    clinic_sealed: bytes | None = maybe(Sealed)
+    clinic_hours_sealed: bytes | None = maybe(Sealed)
+    out_of_hours_sealed: bytes | None = maybe(Sealed)
+    out_of_hours_hours_sealed: bytes | None = maybe(Sealed)
+    local_emergency_sealed: bytes | None = maybe(Sealed)
+
+
 class ConversationRow(Row, table=True):
     __tablename__ = "conversation"
     contact_id: int = refers("contact.id", primary_key=True, autoincrement=False)
@@ -119,5 +134,6 @@ person_contact = table(PersonContactRow)
 care_link = table(CareLinkRow)
 consent = table(ConsentRow)
 patient = table(PatientRow)
+card = table(CardRow)
 conversation = table(ConversationRow)
 note = table(NoteRow)

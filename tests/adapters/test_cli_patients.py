@@ -233,3 +233,44 @@ def test_json_is_one_document(on_sqlite: Terminal) -> None:
         ran = on_sqlite.run(*typed)
         assert len(ran.out.splitlines()) == 1
         json.loads(ran.out)
+
+
+CARD = {
+    "address": "12 Mill Lane, flat 3",
+    "key": "with Mrs Ives at 14",
+    "callback": "0117 496 0123",
+    "clinic": "0117 496 0200",
+    "clinic_hours": "mon-fri 09:00-17:00",
+    "out_of_hours": "0117 496 0300",
+    "local_emergency": "0117 496 0999",
+}
+
+
+def test_the_card_is_kept_changed_and_hidden(terminal: Terminal) -> None:
+    added = add(terminal, card=CARD)
+    shown = show(terminal, added["id"])["card"]
+    assert shown["key"] == "…"
+    assert shown["out_of_hours_hours"] is None
+    assert "Mill Lane" not in terminal.run("patients", "show", "1").out
+    assert show(terminal, added["id"], "--full")["card"] == {**CARD, "out_of_hours_hours": None}
+    ran = terminal.run("patients", "card", "1", "key=", "address=  4  Quay Road ", "--json")
+    assert ran.json() == {**CARD, "key": None, "address": "4 Quay Road", "out_of_hours_hours": None}
+    assert "Quay Road" in terminal.run("patients", "card", "1").out
+
+
+@pytest.mark.parametrize(
+    ("field", "named"),
+    [
+        ("clinic_hours=nine to five", "card.clinic_hours:"),
+        ("local_emergency=999", "card.local_emergency: the whole number"),
+        ("clinic=ask", "card.clinic: a telephone number"),
+        ("colour=blue", "card.colour:"),
+        ("key", "key: NAME=VALUE"),
+        (f"address={'x' * 161}", "card.address: at most 160"),
+    ],
+)
+def test_a_wrong_field_of_the_card_is_named(on_sqlite: Terminal, field: str, named: str) -> None:
+    add(on_sqlite, card={"address": "here"})
+    refuses(on_sqlite.run("patients", "card", "1", field), named)
+    assert show(on_sqlite, 1, "--full")["card"]["address"] == "here"
+    refuses(on_sqlite.run("patients", "card", "7"), "there is no patient 7")
