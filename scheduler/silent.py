@@ -11,9 +11,11 @@ from scheduler.domain.dose import DoseState
 from scheduler.domain.escalation import Cause
 from scheduler.domain.message import Priority
 from scheduler.domain.people import Patient
-from scheduler.domain.silence import red_after, silent_since
-from scheduler.domain.version import Watch
+from scheduler.domain.silence import red_after, red_at, silent_since
+from scheduler.domain.version import LIVE, VersionState, Watch
+from scheduler.outage import deaf_spans
 from scheduler.outgoing import to_patient
+from scheduler.planning import plan_ends_at
 from scheduler.ports import Records
 
 _BACK = timedelta(days=4)
@@ -22,14 +24,19 @@ _AGAIN = timedelta(hours=24)
 
 
 def wake_silence(records: Records, patient: Patient, watch: Watch, now: datetime) -> None:
-    """Look at `now` (UTC) how long nothing was heard that was expected; red where it is too long."""
+    """Look at `now` (UTC) how long nothing was heard that was expected; red where it is too long.
+
+    Hours in which the service was down do not count. Some weeks after the last dose it comes to rest.
+    """
     limit = red_after(patient.policy)
     since = _silent_since(records, patient, now)
     if since is None:
-        records.watches.set(replace(watch, wake_at=now + limit))
+        rests = _is_over(records, patient, now)
+        records.watches.set(replace(watch, wake_at=None if rests else now + limit))
         return
-    if now < since + limit:
-        records.watches.set(replace(watch, wake_at=since + limit))
+    due_at = red_at(since, limit, deaf_spans(records))
+    if now < due_at:
+        records.watches.set(replace(watch, wake_at=due_at))
         return
     records.watches.set(replace(watch, wake_at=now + _AGAIN))
     because = {"since": since.isoformat(), "at": now.isoformat()}
@@ -48,6 +55,14 @@ def wake_silence(records: Records, patient: Patient, watch: Watch, now: datetime
             budgeted=False,
         )
     )
+
+
+def _is_over(records: Records, patient: Patient, now: datetime) -> bool:
+    versions = records.plans.versions_of(patient.id)
+    if any(version.state in LIVE for version in versions):
+        return False
+    ends = [plan_ends_at(v) or v.begins_at for v in versions if v.state is VersionState.ENDED]
+    return bool(ends) and now > max(ends) + timedelta(days=patient.policy.watch_after_end_days)
 
 
 def _silent_since(records: Records, patient: Patient, now: datetime) -> datetime | None:

@@ -9,6 +9,7 @@ from scheduler.alarm import wake_escalations
 from scheduler.day import Beat, wake_doses
 from scheduler.knowledge import Knowledge
 from scheduler.morning import wake_watches
+from scheduler.outage import note_outage
 from scheduler.planning import plan_ahead
 from scheduler.ports import Store
 
@@ -39,6 +40,8 @@ def tick(store: Store, now: datetime, knowledge: Knowledge) -> Ticked:
     with store.reading() as records:
         noted = records.notes.get(LAST_TICK)
     beat = Beat(now, datetime.fromisoformat(noted) if noted else None)
+    if beat.last is not None and now - beat.last >= timedelta(minutes=knowledge.policy.outage_after_min):
+        note_outage(store, beat.last, now)
     while True:
         with store.transaction() as records:
             called = wake_escalations(records, now, BATCH // 5)

@@ -15,6 +15,7 @@ from bot.cli.opening import ALIVE_AT, CLOCK_AHEAD, ahead_of_this_machine
 from scheduler.clock import ChatClock, SystemClock
 from scheduler.domain.people import ChannelName
 from scheduler.ports import Accepted, Channel, Delivery
+from scheduler.tick import show_alive
 
 SHOW_LIFE_EVERY = timedelta(seconds=2)
 _STUCK = timedelta(minutes=1)
@@ -114,6 +115,7 @@ class Heart:
         while at is not None and at <= goal:
             # What is overdue although the beat had nothing to do waits for a lease of a process that died.
             self.clock.leap_to(at if at > self.clock.now() else min(goal, self.clock.now() + _STUCK))
+            await self._was_awake()
             told = self._sent()
             await self._beat()
             at = await asyncio.to_thread(self._next_wake_at)
@@ -122,9 +124,14 @@ class Heart:
         else:
             if until is not None:
                 self.clock.leap_to(goal)
+                await self._was_awake()
                 await self._beat()
         now = self.clock.now()
         return Leapt(now - begun, now, self._sent() > sent, at is not None)
+
+    async def _was_awake(self) -> None:
+        """A leap is no outage: what is leapt over was lived through."""
+        await asyncio.to_thread(show_alive, self.house.store, self.clock.now())
 
     async def _beat(self) -> None:
         await self._work()

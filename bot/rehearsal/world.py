@@ -18,6 +18,7 @@ from scheduler.clock import StandingClock
 from scheduler.domain.people import ChannelName, Patient
 from scheduler.domain.timing import to_utc, to_wall
 from scheduler.ports import Broken
+from scheduler.tick import show_alive
 
 BEGINS_AT = datetime(2027, 1, 4, 5, 30, tzinfo=UTC)
 _ANSWERS_AFTER = timedelta(minutes=5)
@@ -137,6 +138,8 @@ class World:
             step = min(coming, until) if coming is not None else until
             # What the house could not do now it tries again a minute later, as a process that beats on would.
             self.clock.set(max(step, min(until, self.now + timedelta(minutes=1))) if step <= self.now else step)
+            # It has been awake all the while, unlike in `sleep`.
+            show_alive(self.house.store, self.now)
         if self.now > began:
             self.onlooker(Event("leapt", self.now))
 

@@ -144,6 +144,18 @@ def silent_since(expected: Sequence[datetime], heard_at: datetime | None) -> dat
     return min((at for at in expected if heard_at is None or at > heard_at), default=None)
 
 
+def red_at(since: datetime, limit: timedelta, deaf: Sequence[tuple[datetime, datetime]]) -> datetime:
+    """When silence that began at `since` is red, UTC: after `limit` in which something could have been heard.
+
+    `deaf`: spans in which the service was down, oldest first. Nobody is silent towards a house that does not listen.
+    """
+    at = since + limit
+    for begins, ends in deaf:
+        if begins < at and ends > since:
+            at += ends - max(begins, since)
+    return at
+
+
 def red_after(policy: Policy) -> timedelta:
     """How much silence is red: sooner for somebody who lives alone."""
     return timedelta(hours=policy.silence_red_alone_h if policy.lives_alone == "yes" else policy.silence_red_h)

@@ -23,6 +23,7 @@ from scheduler.domain.silence import (
     count_unconfirmed,
     evening_at,
     level,
+    red_at,
     silent_since,
     unconfirmed_run,
 )
@@ -163,3 +164,14 @@ def test_silence_begins_with_the_first_contact_that_nobody_answered() -> None:
     assert silent_since(expected, heard) == NOW - timedelta(hours=6)
     assert silent_since(expected, NOW) is None
     assert silent_since([], None) is None
+
+
+def test_hours_in_which_nobody_listened_do_not_count() -> None:
+    day, hour = timedelta(hours=24), timedelta(hours=1)
+    deaf = [(NOW - 3 * hour, NOW - hour), (NOW + 2 * hour, NOW + 5 * hour), (NOW + 26 * hour, NOW + 28 * hour)]
+    assert red_at(NOW, day, []) == NOW + day
+    assert red_at(NOW, day, deaf[:2]) == NOW + day + 3 * hour
+    assert red_at(NOW, day, deaf) == NOW + day + 5 * hour, (
+        "the second outage falls into the time that the first one gave"
+    )
+    assert red_at(NOW - 2 * hour, day, deaf[:1]) == NOW + 23 * hour

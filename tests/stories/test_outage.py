@@ -87,3 +87,24 @@ def test_the_house_goes_on_after_a_restart(home: World) -> None:
     home.patient.hears("recorded-taken")
     home.leap_to("14:00")
     home.patient.hears("dose-due", "14:00")
+
+
+def test_deaf_hours_are_no_silence_and_caregivers_hear_of_them(two_carers: World) -> None:
+    world = two_carers
+    world.leap_to("08:10")
+    world.patient.texts("1")
+    world.leap_to("14:00")
+    world.patient.unheard.clear()
+    # From 14:05 on nobody is heard for 30 hours; on the next evening the house is back.
+    world.leap(minutes=5)
+    world.sleep(hours=30)
+    for carer in (world.first_caregiver, world.second_caregiver):
+        told = carer.hears_only(["outage-told", "please-ring", "urgent-alert"])
+        assert [each.kind for each in told].count("outage-told") == 1
+        assert "14:05" in told[0].text
+    world.leap(hours=11)
+    assert "silence-alert" not in {each.kind for each in world.first_caregiver.unheard}
+    world.leap(hours=13)
+    assert "silence-alert" in {each.kind for each in world.first_caregiver.unheard}
+    for phone in (world.patient, world.first_caregiver, world.second_caregiver):
+        phone.unheard.clear()

@@ -1,0 +1,59 @@
+"""The service itself was down: the hours in which it heard nobody are kept, and those who watch over somebody are told."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+
+from scheduler.circle import circle_of
+from scheduler.domain.message import Priority
+from scheduler.domain.version import WatchKind
+from scheduler.outgoing import after_quiet, to_carer
+from scheduler.ports import Records, Store
+
+OUTAGES = "outages"
+_KEPT_FOR = timedelta(days=7)
+_AT_ONCE = 500
+
+
+def note_outage(store: Store, last: datetime, now: datetime) -> None:
+    """Keep that nothing ran from `last` to `now` (UTC), and tell the caregivers of everybody whom the silence clock watches.
+
+    Noting it twice tells nobody twice.
+    """
+    with store.transaction() as records:
+        spans = [span for span in deaf_spans(records) if span[1] > now - _KEPT_FOR and span[0] != last]
+        spans.append((last, now))
+        records.notes.set(OUTAGES, json.dumps([[begins.isoformat(), ends.isoformat()] for begins, ends in spans]))
+        ids = records.people.patient_ids()
+    for start in range(0, len(ids), _AT_ONCE):
+        with store.transaction() as records:
+            _tell(records, ids[start : start + _AT_ONCE], last, now)
+
+
+def deaf_spans(records: Records) -> list[tuple[datetime, datetime]]:
+    """When the service was down in the last days, UTC, oldest first."""
+    noted = json.loads(records.notes.get(OUTAGES) or "[]")
+    return sorted((datetime.fromisoformat(begins), datetime.fromisoformat(ends)) for begins, ends in noted)
+
+
+def _tell(records: Records, patient_ids: list[int], last: datetime, now: datetime) -> None:
+    watched = records.watches.of(patient_ids, WatchKind.SILENCE)
+    for patient in records.people.patients(watched).values():
+        slots = {"patient": patient.call_me, "from": last.isoformat(), "until": now.isoformat()}
+        records.messages.add(
+            [
+                to_carer(
+                    carer.person.id,
+                    carer.contacts[0],
+                    patient.id,
+                    "outage-told",
+                    f"outage:{last.isoformat()}:{patient.id}:{carer.person.id}",
+                    now,
+                    priority=Priority.ESCALATION,
+                    slots=slots,
+                    not_before=after_quiet(patient, now),
+                )
+                for carer in circle_of(records, patient.id).values()
+            ]
+        )
