@@ -8,7 +8,7 @@ from scheduler.ports.channel import Accepted, Channel, Delivery, DeliveryError, 
 from scheduler.ports.fetching import CheckIns, EscalationEvent, Escalations
 from scheduler.ports.mail import Inbox, Messages, Notes, Sent, Talk
 from scheduler.ports.people import Cards, Invitations, People
-from scheduler.ports.plans import Doses, Intakes, Plans, Stock, Watches
+from scheduler.ports.plans import Doses, Intakes, Plans, Questions, Stock, Watches
 from scheduler.ports.store import Audit, Broken, Records, Store
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "Paced",
     "People",
     "Plans",
+    "Questions",
     "Records",
     "Sent",
     "Stock",

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from scheduler.domain.dose import Dose
 from scheduler.domain.intake import Answer, Intake
+from scheduler.domain.prescriber_question import PrescriberQuestion
 from scheduler.domain.version import PlanVersion, Watch, WatchKind
 
 
@@ -98,3 +99,13 @@ class Watches(Protocol):
         """The watches of that kind that are awake (wake_at not null), by patient."""
 
     def due(self, now: datetime, limit: int) -> list[Watch]: ...
+
+
+class Questions(Protocol):
+    """What people want to ask their prescriber."""
+
+    def add(self, question: PrescriberQuestion) -> int: ...
+    def of_patient(self, patient_id: int) -> list[PrescriberQuestion]:
+        """Oldest first; those that were taken back are left out."""
+
+    def take_back(self, question_ids: Iterable[int], now: datetime) -> None: ...

@@ -10,7 +10,7 @@ from typing import Protocol
 from scheduler.ports.fetching import CheckIns, Escalations
 from scheduler.ports.mail import Inbox, Messages, Notes, Talk
 from scheduler.ports.people import Cards, Invitations, People
-from scheduler.ports.plans import Doses, Intakes, Plans, Stock, Watches
+from scheduler.ports.plans import Doses, Intakes, Plans, Questions, Stock, Watches
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,8 @@ class Records(Protocol):
     def invitations(self) -> Invitations: ...
     @property
     def cards(self) -> Cards: ...
+    @property
+    def questions(self) -> Questions: ...
     def next_wake_at(self) -> datetime | None:
         """The earliest wake_at of anything, or not_before of a waiting message: where a leaping clock goes."""
 

@@ -18,6 +18,7 @@ from storage.records.messages import MessageRecords
 from storage.records.notes import NoteRecords
 from storage.records.people import PeopleRecords
 from storage.records.plans import PlanRecords
+from storage.records.questions import QuestionRecords
 from storage.records.stock import StockRecords
 from storage.records.talk import TalkRecords
 from storage.records.watches import WatchRecords
@@ -46,6 +47,7 @@ class SqlRecords:
         self.audit = AuditRecords(work)
         self.invitations = InvitationRecords(work)
         self.cards = CardRecords(work)
+        self.questions = QuestionRecords(work)
 
     def next_wake_at(self) -> datetime | None:
         sleepers = (dose.c.wake_at, plan_version.c.wake_at, watch.c.wake_at, escalation.c.wake_at)

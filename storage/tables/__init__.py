@@ -17,6 +17,7 @@ from storage.tables.person import (
     person_role,
 )
 from storage.tables.plan import answer, dose, intake, medicine, plan_version, stock, stock_history, watch
+from storage.tables.question import prescriber_question
 
 metadata = Row.metadata
 
@@ -43,6 +44,7 @@ __all__ = [
     "person_contact",
     "person_role",
     "plan_version",
+    "prescriber_question",
     "receipt",
     "stock",
     "stock_history",

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from scheduler.domain.intake import Answer, Intake, IntakeKind
 from scheduler.domain.people import Conversation
+from scheduler.domain.prescriber_question import PrescriberQuestion
 from scheduler.domain.version import Watch, WatchKind
 from storage.store import SqlStore
 from storage.tables import stock_history
@@ -125,3 +126,14 @@ def test_notes(store: SqlStore) -> None:
         records.notes.set("tick_%", "3")
         assert records.notes.get("ahead") == "2"
         assert records.notes.names("tick_%") == ["tick_%"]
+
+
+def test_questions_for_a_prescriber_and_taking_them_back(store: SqlStore) -> None:
+    with store.transaction() as records:
+        home = settle(records)
+        first = PrescriberQuestion(home.patient_id, "100 works for me, how do I tell him?", NOW)
+        second = PrescriberQuestion(home.patient_id, "Können wir langsamer?", NOW + HOUR)
+        first, second = (replace(each, id=records.questions.add(each)) for each in (first, second))
+        assert records.questions.of_patient(home.patient_id) == [first, second]
+        records.questions.take_back([first.id], NOW + HOUR)
+        assert records.questions.of_patient(home.patient_id) == [second]
