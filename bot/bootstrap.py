@@ -19,6 +19,7 @@ from bot.exchange.drug_file import load_drug
 from bot.exchange.pharmacy_days import closed_in
 from bot.exchange.zones import country_of, zones_for
 from bot.inbound import handle_inbox, take_in
+from bot.reading.plan_reader import WordsReader
 from bot.settings import Settings
 from scheduler.clock import Clock, SystemClock
 from scheduler.concern import appoint_operator, dismiss_operator
@@ -50,7 +51,12 @@ def default_policy() -> Policy:
 def knowledge() -> Knowledge:
     """Every fact that is data."""
     return Knowledge(
-        drug=load_drug(), policy=default_policy(), closed_in=closed_in, zones_for=zones_for, country_of=country_of
+        drug=load_drug(),
+        policy=default_policy(),
+        closed_in=closed_in,
+        zones_for=zones_for,
+        country_of=country_of,
+        plan_reader=WordsReader(),
     )
 
 

@@ -8,6 +8,8 @@ from scheduler.ports.channel import Accepted, Channel, Delivery, DeliveryError, 
 from scheduler.ports.fetching import CheckIns, EscalationEvent, Escalations
 from scheduler.ports.mail import Inbox, Messages, Notes, Sent, Talk
 from scheduler.ports.people import Cards, Invitations, People
+from scheduler.ports.plan_reader import PlanReader, WordsRead
+from scheduler.ports.plan_talks import PlanTalks, Releases
 from scheduler.ports.plans import Doses, Intakes, Plans, Questions, Stock, Watches
 from scheduler.ports.store import Audit, Broken, Records, Store
 
@@ -31,12 +33,16 @@ __all__ = [
     "Notes",
     "Paced",
     "People",
+    "PlanReader",
+    "PlanTalks",
     "Plans",
     "Questions",
     "Records",
+    "Releases",
     "Sent",
     "Stock",
     "Store",
     "Talk",
     "Watches",
+    "WordsRead",
 ]

@@ -10,6 +10,7 @@ from typing import Protocol
 from scheduler.ports.fetching import CheckIns, Escalations
 from scheduler.ports.mail import Inbox, Messages, Notes, Talk
 from scheduler.ports.people import Cards, Invitations, People
+from scheduler.ports.plan_talks import PlanTalks, Releases
 from scheduler.ports.plans import Doses, Intakes, Plans, Questions, Stock, Watches
 
 
@@ -34,6 +35,10 @@ class Records(Protocol):
     def people(self) -> People: ...
     @property
     def plans(self) -> Plans: ...
+    @property
+    def plan_talks(self) -> PlanTalks: ...
+    @property
+    def releases(self) -> Releases: ...
     @property
     def doses(self) -> Doses: ...
     @property

@@ -17,6 +17,7 @@ from storage.records.invitations import InvitationRecords
 from storage.records.messages import MessageRecords
 from storage.records.notes import NoteRecords
 from storage.records.people import PeopleRecords
+from storage.records.plan_talks import PlanTalkRecords, ReleaseRecords
 from storage.records.plans import PlanRecords
 from storage.records.questions import QuestionRecords
 from storage.records.stock import StockRecords
@@ -34,6 +35,8 @@ class SqlRecords:
         self.work = work
         self.people = PeopleRecords(work)
         self.plans = PlanRecords(work)
+        self.plan_talks = PlanTalkRecords(work)
+        self.releases = ReleaseRecords(work)
         self.doses = DoseRecords(work)
         self.intakes = IntakeRecords(work)
         self.stock = StockRecords(work)

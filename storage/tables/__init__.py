@@ -17,6 +17,7 @@ from storage.tables.person import (
     person_role,
 )
 from storage.tables.plan import answer, dose, intake, medicine, plan_version, stock, stock_history, watch
+from storage.tables.plan_talk import plan_talk, release_code
 from storage.tables.question import prescriber_question
 
 metadata = Row.metadata
@@ -43,9 +44,11 @@ __all__ = [
     "person",
     "person_contact",
     "person_role",
+    "plan_talk",
     "plan_version",
     "prescriber_question",
     "receipt",
+    "release_code",
     "stock",
     "stock_history",
     "watch",

@@ -176,6 +176,8 @@ def _take_listed_percent(machine: Machine) -> None:
 
 def _apply_cut(machine: Machine, cut: Cut) -> None:
     course = machine.course
+    if cut.interval is None and course.answered is not None:
+        cut.interval = Interval(course.answered.days, course.answered.allowed)
     interval = cut.interval
     if machine.draft.parts:
         if machine.draft.subject and not machine.draft.told and not machine.draft.timed and not course.stretches:

@@ -23,6 +23,7 @@ class Course:
     present: Level | None = None
     reported: Level | None = None
     each: Span | None = None
+    answered: Span | None = None
     stopped: bool = False
     row_dates: list[date] = field(default_factory=list)
     first_on: date | None = None
@@ -31,6 +32,11 @@ class Course:
     def level(self) -> Level | None:
         """The last day's dosage, which the next statement may refer to: said by the text, or else what is reported."""
         return self.said_level or (None if self.stretches else self.reported)
+
+    @property
+    def shared(self) -> Span | None:
+        """How long each step lasts, where one length is said for all; else what was answered for those without one."""
+        return self.each or self.answered
 
     @property
     def said_level(self) -> Level | None:
@@ -152,6 +158,8 @@ class Course:
                 stretch.days, stretch.allowed = self.each.days, self.each.allowed
         for n, stretch in enumerate(self.stretches):
             last = n == len(self.stretches) - 1
+            if self.answered is not None and stretch.days is None and not stretch.held and (not last or self.stopped):
+                stretch.days, stretch.allowed = self.answered.days, self.answered.allowed
             if stretch.held:
                 if not last:
                     if stretch.days is None:

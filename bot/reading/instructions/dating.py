@@ -14,8 +14,8 @@ _ANY_YEAR = 2027
 _MONTHS_APART = 6
 
 
-def resolve_dates(items: Sequence[Item], start: date | None) -> dict[DayName, date]:
-    """Every date named in the items as a calendar day.
+def resolve_dates(items: Sequence[Item], start: date | None, *, month_first: bool | None = None) -> dict[DayName, date]:
+    """Every date named in the items as a calendar day. `month_first`: the order of numeric dates, where it is known.
 
     Raises UndecidedError: `date_order` if day and month can be told both ways, `contradiction` for a date that does not
     exist, a weekday that does not fit, or dates that run backwards.
@@ -29,8 +29,8 @@ def resolve_dates(items: Sequence[Item], start: date | None) -> dict[DayName, da
     if not any(name.numeric for name in names):
         return _checked(names, _run(names, start))
     found = []
-    for month_first in (False, True):
-        ordered = [_ordered(name, month_first) for name in names]
+    for order in (False, True) if month_first is None else (month_first,):
+        ordered = [_ordered(name, order) for name in names]
         days = None if None in ordered else _run([name for name in ordered if name], start)
         if days is not None:
             found.append(days)

@@ -98,9 +98,10 @@ def _count(when: When) -> int:
 class Maker:
     """Makes days out of dose statements, with what carries over from the step before."""
 
-    def __init__(self, resolver: Resolver, corticosteroid: bool) -> None:
+    def __init__(self, resolver: Resolver, corticosteroid: bool, answered: Frequency | Slots | None = None) -> None:
         self.resolver = resolver
         self.corticosteroid = corticosteroid
+        self.answered = answered
 
     def make_level(self, parts: list[Part], before: Level | None) -> Level:
         """The day that these statements make together. Raises UndecidedError with what is missing."""
@@ -157,6 +158,10 @@ class Maker:
     def _without_frequency(self, mg: Decimal, before: Level | None) -> Level:
         if mg == 0:
             return Level()
+        if isinstance(self.answered, Slots):
+            return Level(tuple(Dose(mg, slot.at, slot.name) for slot in self.answered.slots))
+        if self.answered is not None:
+            return Level(tuple(Dose(mg) for _ in range(self.answered.times)))
         if before is not None:
             if before.total is not None or len(before.doses) == 1:
                 return Level(total=mg)

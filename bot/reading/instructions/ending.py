@@ -60,7 +60,7 @@ def take_off(machine: Machine) -> None:
     last = machine.course.stretches[-1] if machine.course.stretches else None
     if last is None:
         raise UndecidedError("start_dose")
-    if last.days is None and machine.course.each is None:
+    if last.days is None and machine.course.shared is None:
         raise UndecidedError("duration")
     machine.course.stopped = True
 

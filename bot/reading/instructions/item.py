@@ -216,9 +216,10 @@ class UnitNote(Item):
 
 @dataclass(frozen=True, slots=True)
 class Doubt(Item):
-    """A word that keeps the text from being decided; `code` is what to ask about."""
+    """A word that keeps the text from being decided; `code` is what to ask about, `text` the words themselves."""
 
     code: str
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from bot.reading.instructions.advice import ends_sentence, read_advice, skip_name
 from bot.reading.instructions.day_name import read_dated
 from bot.reading.instructions.handed_out import read_limit, read_supply
 from bot.reading.instructions.item import (
+    Doubt,
     Item,
     Sign,
     Slots,
@@ -70,6 +72,9 @@ def itemise(symbols: Symbols) -> list[Item]:
             item, end = found
             if isinstance(item, Sign) and item.kind == "nothing":
                 fresh = fresh or (row and not ends_sentence(symbol))
+            elif isinstance(item, Doubt):
+                said = " ".join(each.text for each in symbols[index:end] if each.text.strip())
+                items.append(replace(item, text=said))
             else:
                 items.append(item)
             index = end

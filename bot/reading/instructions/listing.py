@@ -40,6 +40,6 @@ def close_list(machine: Machine) -> None:
         assert isinstance(part.amount, Amount)
         amount = part.amount if part.amount.unit else Amount(part.amount.low, part.amount.high, unit)
         machine.draft = Draft(
-            parts=[Part(amount, part.when or when, parts[-1].divided)], span=machine.course.each, direction=direction
+            parts=[Part(amount, part.when or when, parts[-1].divided)], span=machine.course.shared, direction=direction
         )
         machine.close()

@@ -129,7 +129,7 @@ class Machine:
             if draft.begun and draft.dated is not None and draft.dated.first is not None:
                 self.course.first_on = course.days[draft.dated.first]
             return
-        if course.each is not None and len(draft.parts) > 1 and not draft.timed:
+        if course.shared is not None and len(draft.parts) > 1 and not draft.timed:
             self.draft = draft
             listing.close_list(self)
             if self.draft is not draft:

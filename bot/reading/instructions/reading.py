@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from bot.reading.instructions.answered import NOTHING, Answered, Answers, UnreadAnswerError, put_in_place, read_answers
 from bot.reading.instructions.as_needed import (
     AsNeededDose,
     doses_in,
@@ -67,6 +68,8 @@ class InstructionReading:
     strength_mg: Decimal | None = None
     mg_per_ml: Decimal | None = None
     present: Level | None = None
+    quote: str | None = None
+    not_an_answer: str | None = None
 
 
 def read_instructions(
@@ -75,21 +78,50 @@ def read_instructions(
     strength_mg: Decimal | None = None,
     start: date | None = None,
     current_mg: Decimal | None = None,
+    answers: Answers = (),
 ) -> InstructionReading:
     """Reads a prescriber's words. Every word must be accounted for; what is open becomes a question, never a guess.
 
     `strength_mg`: mg in a tablet, if known beside the text. `start`: the day the text is read, or the plan starts.
-    `current_mg`: what the person takes a day now. Raises nothing for any text; one longer than LONGEST_TEXT is asked about.
+    `current_mg`: what the person takes a day now. `answers`: (code, words) for what the text left open, in order; one that
+    does not answer its question is named in `not_an_answer`. Raises nothing for any text; one longer than LONGEST_TEXT is
+    asked about.
     """
     if len(text) > LONGEST_TEXT or not text.strip():
         return InstructionReading("ask", ask_about=("dose",))
-    items = itemise(recognise(scan(rewrite_tables(clean(text)))))
     try:
-        return _read(items, strength_mg, start, current_mg)
+        given = read_answers([each for each in answers if each[0] != "start_dose"])
+        given = replace(given, present=_present(answers, strength_mg or given.strength_mg))
+    except UnreadAnswerError as unread:
+        return InstructionReading("ask", ask_about=(unread.code,), not_an_answer=unread.code)
+    items = itemise(recognise(scan(rewrite_tables(clean(f"{text.rstrip()} {given.ending}".rstrip())))))
+    try:
+        return _read(items, strength_mg or given.strength_mg, start, current_mg, given)
     except UndecidedError as undecided:
-        return InstructionReading("ask", ask_about=_codes(items, undecided.codes), medication=_medication(items))
+        open_, _ = put_in_place(items, given)
+        codes = _codes(open_, undecided.codes)
+        return InstructionReading("ask", ask_about=codes, medication=_medication(items), quote=_quote(open_, codes[0]))
     except (ArithmeticError, OverflowError, ValueError):
         return InstructionReading("ask", ask_about=("dose",), medication=_medication(items))
+
+
+def _present(answers: Answers, strength_mg: Decimal | None) -> Level | None:
+    """What is taken now, as answered: a day's total, or doses; as one dosage and nothing else."""
+    said = [words for code, words in answers if code == "start_dose"]
+    if not said:
+        return None
+    found = read_instructions(said[-1], strength_mg=strength_mg)
+    if found.kind != "plan" or len(found.steps) != 1 or len(found.steps[0].cycle) != 1 or found.steps[0].days:
+        raise UnreadAnswerError("start_dose")
+    return found.steps[0].cycle[0]
+
+
+def _quote(items: Sequence[Item], code: str) -> str | None:
+    """The words of the text that a question is about, where it is about some of them."""
+    for item in items:
+        if isinstance(item, Doubt) and item.code == code and item.text:
+            return item.text
+    return next((item.text for item in items if isinstance(item, Unread)), None) if code == "dose" else None
 
 
 def _codes(items: Sequence[Item], codes: tuple[str, ...]) -> tuple[str, ...]:
@@ -111,10 +143,15 @@ def _medication(items: Sequence[Item]) -> str | None:
 
 
 def _read(
-    items: list[Item], strength_mg: Decimal | None, start: date | None, current_mg: Decimal | None
+    items: list[Item],
+    strength_mg: Decimal | None,
+    start: date | None,
+    current_mg: Decimal | None,
+    given: Answered = NOTHING,
 ) -> InstructionReading:
     if len({item.name for item in items if isinstance(item, Medicine)}) > 1:
         raise UndecidedError("medicine")
+    items, each = put_in_place(items, given)
     if doubts := [item.code for item in items if isinstance(item, Doubt)]:
         raise UndecidedError(*doubts)
     unread = any(isinstance(item, Unread) for item in items)
@@ -122,9 +159,10 @@ def _read(
     supplied, items = _take_supply(items)
     items = prepare(items)
     resolver = learn(items, strength_mg)
-    course = Course(resolve_dates(items, start), start)
-    if current_mg is not None:
-        course.reported = Level(total=current_mg)
+    resolver.noted = given.unit or resolver.noted
+    course = Course(resolve_dates(items, start, month_first=given.month_first), start)
+    course.answered = each
+    course.reported = given.present or (Level(total=current_mg) if current_mg is not None else None)
     found = InstructionReading("ask", medication=medication, quantity=supplied[0], refills=supplied[1])
     regular, needed = split_as_needed(items)
     prn = None
@@ -142,7 +180,7 @@ def _read(
     if any(isinstance(item, Limit) for item in plan):
         raise UndecidedError("times")
     steroid = medication in load_vocabulary().corticosteroids
-    machine = Machine(plan, Maker(resolver, steroid), course)
+    machine = Machine(plan, Maker(resolver, steroid, given.when), course)
     machine.run()
     stretches, ends = course.finish(review=machine.review)
     stretches = check_course(stretches, machine.course_days)

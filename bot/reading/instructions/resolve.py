@@ -87,6 +87,8 @@ class Resolver:
         """What is cut each time, in mg. A number without a unit counts only if it is 10 or more."""
         if amount.low != amount.high:
             raise UndecidedError("dose")
+        if amount.unit is None and self.noted is not None:
+            return self.in_unit(amount.low, self.noted, None)
         if amount.unit is None:
             if amount.low < _LEAST_MG and not (self.units == {"mg"} and amount.low >= _MOST_TABLETS):
                 raise UndecidedError("units")

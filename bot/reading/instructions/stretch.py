@@ -55,17 +55,17 @@ def read_span(symbols: Symbols, index: int) -> Read:
         if is_mark(at(symbols, index), "-") or at(symbols, index).word("to", "or"):
             second = read_number(symbols, index + 1)
         if second:
-            unit = _unit(symbols, second[1])
+            unit = read_unit(symbols, second[1])
             return (Doubt("duration"), second[1] + 1) if unit else None
         if at(symbols, index).word("next"):
             index += 1
         if is_mark(at(symbols, index), "-"):
             index += 1
-        unit = _unit(symbols, index)
+        unit = read_unit(symbols, index)
         if not unit:
             return None
         found, index = _span(value, unit, False), index + 1
-    elif (unit := _unit(symbols, index)) and (article or rest):
+    elif (unit := read_unit(symbols, index)) and (article or rest):
         found, index = _span(Decimal(1), unit, article and bare and not rest), index + 1
     if found is None:
         return None
@@ -93,7 +93,7 @@ def _span(count: Decimal, unit: str, article: bool) -> Item:
     return Span(length[0], length[1], article=article) if length else Doubt("duration")
 
 
-def _unit(symbols: Symbols, index: int) -> str | None:
+def read_unit(symbols: Symbols, index: int) -> str | None:
     unit = at(symbols, index).senses.get("span")
     return unit if unit in _DAYS else None
 
@@ -120,13 +120,13 @@ def read_place(symbols: Symbols, index: int) -> Read:
         number = read_number(symbols, index) if order == 1 else None
         if number:
             index = number[1]
-        unit = _unit(symbols, index)
+        unit = read_unit(symbols, index)
         if not unit or unit == "month" or (number and number[0] != int(number[0])):
             return None
         size = _DAYS[unit]
         last = int(number[0]) * size if number else order * size
         return _onward(Place((order - 1) * size + 1, last), symbols, index + 1)
-    unit = _unit(symbols, index)
+    unit = read_unit(symbols, index)
     if not unit or (symbol.text in {"d", "w"} and at(symbols, index + 1).kind != "number"):
         return None
     spot = index + 2 if is_mark(at(symbols, index + 1), "#") else index + 1
@@ -137,7 +137,7 @@ def read_place(symbols: Symbols, index: int) -> Read:
     high = low
     joint = at(symbols, end)
     if is_mark(joint, "-&+") or joint.word("to", "and", "until"):
-        spot = end + 2 if _unit(symbols, end + 1) else end + 1
+        spot = end + 2 if read_unit(symbols, end + 1) else end + 1
         second = read_number(symbols, spot)
         if second and at(symbols, spot).kind == "number" and second[0] > low and not at(symbols, second[1]).has("unit"):
             high, end = second
@@ -168,7 +168,7 @@ def read_interval(symbols: Symbols, index: int) -> Read:
     if not symbol.word("every"):
         return None
     index += 1
-    if at(symbols, index).has("ordinal") and (unit := _unit(symbols, index + 1)):
+    if at(symbols, index).has("ordinal") and (unit := read_unit(symbols, index + 1)):
         length = _length(Decimal(symbols[index].senses["ordinal"]), unit)
         return (Interval(*length), index + 2) if length else None
     number = read_number(symbols, index)
@@ -176,7 +176,7 @@ def read_interval(symbols: Symbols, index: int) -> Read:
         return None
     if is_mark(at(symbols, number[1]), "-") or at(symbols, number[1]).word("to", "or"):
         second = read_number(symbols, number[1] + 1)
-        return (Doubt("duration"), second[1] + 1) if second and _unit(symbols, second[1]) else None
-    unit = _unit(symbols, number[1])
+        return (Doubt("duration"), second[1] + 1) if second and read_unit(symbols, second[1]) else None
+    unit = read_unit(symbols, number[1])
     length = _length(number[0], unit) if unit else None
     return (Interval(*length), number[1] + 1) if length else None

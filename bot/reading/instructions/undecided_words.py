@@ -6,7 +6,7 @@ from bot.reading.instructions.advice import ends_clause, is_condition, skip_to
 from bot.reading.instructions.day_name import read_dated
 from bot.reading.instructions.item import Doubt, Item, Sign, Span
 from bot.reading.instructions.quantity import Symbols, at, is_mark, read_number
-from bot.reading.instructions.stretch import read_span
+from bot.reading.instructions.stretch import read_span, read_unit
 from bot.reading.instructions.timing import read_frequency, read_slots
 from bot.reading.instructions.vocabulary import matches_advice
 
@@ -25,7 +25,8 @@ def read_doubt(symbols: Symbols, index: int) -> tuple[Item, int] | None:
     if symbol.word("for") and (number := read_number(symbols, index + 1)) and _stands_alone(symbols, number[1]):
         return Doubt("duration"), number[1]
     if symbol.has("duration"):
-        return Doubt("duration"), index + 1
+        # "a few days": the unit belongs to what is vague
+        return Doubt("duration"), index + (2 if read_unit(symbols, index + 1) else 1)
     if symbol.has("end") and not _continues_hold(symbols, index):
         return Doubt("end"), index + 1
     if symbol.has("dose") and symbol.kind == "phrase":
