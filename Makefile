@@ -24,7 +24,7 @@ $(READY): pyproject.toml uv.lock
 	if [ -z "$$UV" ]; then \
 	  $(BIN)/python -m pip install --quiet --disable-pip-version-check "uv==$(UV_VERSION)"; UV=$(BIN)/uv; \
 	fi; \
-	UV_PROJECT_ENVIRONMENT=$(VENV) "$$UV" sync --frozen --inexact --quiet --python $(BIN)/python
+	UV_PROJECT_ENVIRONMENT=$(VENV) "$$UV" sync --frozen --inexact --quiet --compile-bytecode --python $(BIN)/python
 	@touch $(READY)
 
 chat: setup

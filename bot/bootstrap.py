@@ -27,8 +27,8 @@ from scheduler.deliver import deliver
 from scheduler.domain.people import ChannelName
 from scheduler.domain.policy import Policy, policy_from
 from scheduler.knowledge import Knowledge
-from scheduler.ports import Channel, Store
-from scheduler.tick import show_alive, tick
+from scheduler.ports import Channel, Store, Work
+from scheduler.tick import tick, wants_tick
 from storage import migrate
 from storage.failure import StoreError
 from storage.seal import SealError
@@ -84,17 +84,27 @@ class House:
     async def beat(self) -> int:
         """Handle what came in, wake what is due, send what waits, until nothing is left to do now. How much was done."""
         done = 0
-        while await asyncio.to_thread(self._has_work):
-            handled = await asyncio.to_thread(self.hear)
-            ticked = await asyncio.to_thread(tick, self.store, self.clock.now(), self.knowledge)
-            delivered = await deliver(self.store, self.channels, self.clock)
-            did = handled + ticked.escalations + ticked.doses + ticked.watches + ticked.versions
-            did += delivered.sent + delivered.dropped + delivered.failed
+        while work := await asyncio.to_thread(self._look):
+            did = await self._do(work)
             if not did:
                 break
             done += did
-        await asyncio.to_thread(show_alive, self.store, self.clock.now())
+        if wants_tick(work, self.clock.now()):
+            await asyncio.to_thread(tick, self.store, self.clock.now(), self.knowledge)
         return done
+
+    async def _do(self, work: Work) -> int:
+        """The first thing that can be done: what came in before what is due, what is due before what waits to be sent."""
+        if work.inbox and (handled := await asyncio.to_thread(self.hear)):
+            return handled
+        if work.wakes:
+            ticked = await asyncio.to_thread(tick, self.store, self.clock.now(), self.knowledge)
+            if ticked.any():
+                return ticked.escalations + ticked.doses + ticked.watches + ticked.versions
+        if work.outbox:
+            delivered = await deliver(self.store, self.channels, self.clock)
+            return delivered.sent + delivered.dropped + delivered.failed
+        return 0
 
     def hear(self) -> int:
         """Handle what came in, up to fifty messages. How many; to be called in a worker thread."""
@@ -102,9 +112,9 @@ class House:
         fetch = getattr(telegram, "fetch", None)
         return handle_inbox(self.store, self.knowledge, self.clock, fetch=fetch)
 
-    def _has_work(self) -> bool:
+    def _look(self) -> Work:
         with self.store.reading() as records:
-            return records.has_work(self.clock.now())
+            return records.work_at(self.clock.now())
 
 
 def open_house(

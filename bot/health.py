@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.bootstrap import House
-from scheduler.tick import LAST_TICK
+from scheduler.ports import LAST_TICK
 
 FRESH = timedelta(seconds=60)
 _log = structlog.get_logger(__name__)

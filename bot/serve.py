@@ -20,7 +20,7 @@ from bot.metrics import Metrics
 from bot.web import Web
 from scheduler.courier import LEASE, Courier
 from scheduler.domain.people import ChannelName
-from scheduler.tick import show_alive, tick
+from scheduler.tick import tick, wants_tick
 
 _END_WITHIN_S = 6.0
 # Where a webhook brings what is written, the list is only asked for what it did not bring.
@@ -107,10 +107,9 @@ class Service:
         house = self.house
         now = house.clock.now()
         with house.store.reading() as records:
-            due = records.has_work(now)
-        if due:
+            work = records.work_at(now)
+        if wants_tick(work, now):
             tick(house.store, now, house.knowledge)
-        show_alive(house.store, now)
 
     def _ring_out(self) -> None:
         for bell in self._outboxes.values():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,10 +12,9 @@ from scheduler.knowledge import Knowledge
 from scheduler.morning import wake_watches
 from scheduler.outage import note_outage
 from scheduler.planning import plan_ahead
-from scheduler.ports import Store
+from scheduler.ports import LAST_TICK, Records, Store, Work
 
 BATCH = 500
-LAST_TICK = "last_tick_at"
 _ALIVE_EVERY = timedelta(seconds=10)
 
 
@@ -34,46 +34,47 @@ class Ticked:
 def tick(store: Store, now: datetime, knowledge: Knowledge) -> Ticked:
     """Wake everything that is due at `now` (UTC), in batches, each in one transaction: state and messages together.
 
-    Calls for help go first, then doses, then what is looked at daily, then planning ahead, which is never urgent.
+    Calls for help go first, then doses, then what is looked at daily, then planning ahead, which is never urgent. What one of
+    them wakes in turn is the next tick's.
     """
-    doses = watches = versions = escalations = 0
     with store.reading() as records:
-        noted = records.notes.get(LAST_TICK)
-    beat = Beat(now, datetime.fromisoformat(noted) if noted else None)
+        work = records.work_at(now)
+    beat = Beat(now, work.last_tick_at)
     if beat.last is not None and now - beat.last >= timedelta(minutes=knowledge.policy.outage_after_min):
         note_outage(store, beat.last, now)
-    while True:
-        with store.transaction() as records:
-            called = wake_escalations(records, now, BATCH // 5)
-        escalations += called
-        if called < BATCH // 5:
-            break
-    while True:
-        with store.transaction() as records:
-            moved = wake_doses(records, beat, BATCH)
-        doses += moved
-        if moved < BATCH:
-            break
-    while True:
-        with store.transaction() as records:
-            woken = wake_watches(records, now, BATCH // 5, knowledge)
-        watches += woken
-        if woken < BATCH // 5:
-            break
-    while True:
-        with store.transaction() as records:
-            planned = plan_ahead(records, now, BATCH // 5, knowledge)
-        versions += planned
-        if planned < BATCH // 5:
-            break
-    show_alive(store, now)
+    few = BATCH // 5
+    escalations = _wake(store, work.escalations, few, lambda records: wake_escalations(records, now, few))
+    doses = _wake(store, work.doses, BATCH, lambda records: wake_doses(records, beat, BATCH))
+    watches = _wake(store, work.watches, few, lambda records: wake_watches(records, now, few, knowledge))
+    versions = _wake(store, work.versions, few, lambda records: plan_ahead(records, now, few, knowledge))
+    if _is_stale(work, now):
+        show_alive(store, now)
     return Ticked(doses, watches, versions, escalations)
 
 
-def show_alive(store: Store, now: datetime) -> None:
-    """Note that the scheduler looked at the store at `now` (UTC); at most every ten seconds, for it is a write."""
-    with store.reading() as records:
-        noted = records.notes.get(LAST_TICK)
-    if noted is None or abs(now - datetime.fromisoformat(noted)) >= _ALIVE_EVERY:
+def _wake(store: Store, is_due: bool, batch: int, wake: Callable[[Records], int]) -> int:
+    """Wake batch after batch until one is not full. How many."""
+    if not is_due:
+        return 0
+    done = 0
+    while True:
         with store.transaction() as records:
-            records.notes.set(LAST_TICK, now.isoformat())
+            woken = wake(records)
+        done += woken
+        if woken < batch:
+            return done
+
+
+def wants_tick(work: Work, now: datetime) -> bool:
+    """Whether something is to be woken at `now` (UTC), or it has to be said again that the scheduler lives."""
+    return work.wakes or _is_stale(work, now)
+
+
+def _is_stale(work: Work, now: datetime) -> bool:
+    return work.last_tick_at is None or abs(now - work.last_tick_at) >= _ALIVE_EVERY
+
+
+def show_alive(store: Store, now: datetime) -> None:
+    """Note that the scheduler looked at the store at `now` (UTC)."""
+    with store.transaction() as records:
+        records.notes.set(LAST_TICK, now.isoformat())

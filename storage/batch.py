@@ -10,8 +10,12 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, Dialect, Table, bindparam, func, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, Dialect, String, Table, TypeDecorator, bindparam
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import NULLTYPE, TypeEngine
 
 _IDS = "ids"
 
@@ -84,15 +88,42 @@ def _processors(dialect: Dialect, table: Table, columns: tuple[str, ...]) -> lis
     return [table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in columns]
 
 
-def among(conn: Connection, column: ColumnElement[int]) -> ColumnElement[bool]:
-    """Say that a column is one of any number of ids, bound as one parameter: see `ids`."""
-    if conn.dialect.name == "postgresql":
-        return column == func.any(bindparam(_IDS, type_=ARRAY(BigInteger)))
-    return column.in_(select(func.json_each(bindparam(_IDS)).table_valued("value").c.value))
+class _Ids(TypeDecorator[Iterable[int]]):
+    """Any number of ids, bound as one parameter."""
+
+    impl = String
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(ARRAY(BigInteger) if dialect.name == "postgresql" else String())
+
+    def process_bind_param(self, value: Iterable[int] | None, dialect: Dialect) -> Any:
+        wanted = value or ()
+        return list(wanted) if dialect.name == "postgresql" else "[" + ",".join(map(str, wanted)) + "]"
 
 
-def ids(conn: Connection, wanted: Iterable[int]) -> dict[str, Any]:
+class _Among(FunctionElement[Any]):
+    # As a Boolean it would be written with "= 1" behind it where an engine has no such type.
+    type = NULLTYPE
+    name = "among"
+    inherit_cache = True
+
+
+def _write_among(element: _Among, compiler: SQLCompiler, **given: Any) -> str:
+    column, wanted = (compiler.process(each, **given) for each in element.clauses)
+    if compiler.dialect.name == "postgresql":
+        return f"{column} = ANY ({wanted})"
+    return f"{column} IN (SELECT value FROM json_each({wanted}))"  # noqa: S608
+
+
+compiles(_Among)(_write_among)
+
+
+def among(column: ColumnElement[int]) -> ColumnElement[bool]:
+    """Say that a column is one of any number of ids, bound as one parameter: see `ids`. The same for both engines."""
+    return _Among(column, bindparam(_IDS, type_=_Ids()))
+
+
+def ids(wanted: Iterable[int]) -> dict[str, Any]:
     """Bind ids for `among`."""
-    if conn.dialect.name == "postgresql":
-        return {_IDS: list(wanted)}
-    return {_IDS: "[" + ",".join(map(str, wanted)) + "]"}
+    return {_IDS: wanted}

@@ -7,13 +7,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, CursorResult, Executable, Result, Select, select
+from sqlalchemy import Connection, CursorResult, Executable, Result, Select, select
 
 from scheduler.domain.policy import Policy
 from scheduler.domain.regimen import Plan
 from storage import batch
 from storage.seal import Seal
 from storage.tables import patient
+
+_HOLD = select(patient.c.id).where(batch.among(patient.c.id)).order_by(patient.c.id).with_for_update(key_share=True)
 
 
 @dataclass(slots=True)
@@ -41,7 +43,7 @@ class Work:
 
     def run_for(self, statement: Executable, wanted: Iterable[int], **given: Any) -> Result[Any]:
         """Run a statement that says `among`."""
-        return self.conn.execute(statement, {**given, **batch.ids(self.conn, wanted)})
+        return self.conn.execute(statement, {**given, **batch.ids(wanted)})
 
     def change(self, statement: Executable, **given: Any) -> int:
         """Run a statement that changes rows; how many it found."""
@@ -49,10 +51,7 @@ class Work:
 
     def change_for(self, statement: Executable, wanted: Iterable[int], **given: Any) -> int:
         """The same for a statement that says `among`."""
-        return self.change(statement, **given, **batch.ids(self.conn, wanted))
-
-    def among(self, column: ColumnElement[int]) -> ColumnElement[bool]:
-        return batch.among(self.conn, column)
+        return self.change(statement, **given, **batch.ids(wanted))
 
     def hold(self, patient_ids: Iterable[int]) -> None:
         """Make other writers of these patients wait until this work is done.
@@ -64,8 +63,7 @@ class Work:
             return
         wanted = sorted(set(patient_ids) - self._held)
         if wanted:
-            row = select(patient.c.id).where(self.among(patient.c.id)).order_by(patient.c.id)
-            self.run_for(row.with_for_update(key_share=True), wanted)
+            self.run_for(_HOLD, wanted)
             self._held.update(wanted)
 
     def claim(self, due: Select[Any], **given: Any) -> list[int]:

@@ -12,8 +12,7 @@ from bot.cli.command_error import CommandError
 from bot.logs import set_up_logs
 from bot.settings import Settings, SettingsError, load_settings
 from scheduler.clock import Clock, SystemClock
-from scheduler.ports import Records
-from scheduler.tick import LAST_TICK
+from scheduler.ports import LAST_TICK, Records
 
 CLOCK_AHEAD = "clock_ahead_s"
 ALIVE_AT = "alive_at"

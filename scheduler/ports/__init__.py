@@ -11,9 +11,10 @@ from scheduler.ports.people import Cards, Invitations, People
 from scheduler.ports.plan_reader import PlanReader, WordsRead
 from scheduler.ports.plan_talks import PlanTalks, Releases
 from scheduler.ports.plans import Doses, Intakes, Plans, Questions, Stock, Watches
-from scheduler.ports.store import Audit, Broken, Records, Store
+from scheduler.ports.store import LAST_TICK, Audit, Broken, Records, Store, Work
 
 __all__ = [
+    "LAST_TICK",
     "Accepted",
     "Audit",
     "Broken",
@@ -45,4 +46,5 @@ __all__ = [
     "Talk",
     "Watches",
     "WordsRead",
+    "Work",
 ]

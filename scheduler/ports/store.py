@@ -28,6 +28,34 @@ class Audit(Protocol):
     def run(self, now: datetime) -> tuple[dict[int, int], list[Broken]]: ...
 
 
+# The note in which the scheduler says when (UTC) it last looked at the store.
+LAST_TICK = "last_tick_at"
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What waits at an instant, so that a beat opens no transaction for what has nothing to do; and when the last tick was.
+
+    `inbox`: something came in and is not handled. `escalations`, `doses`, `watches`, `versions`: one of them is to be woken.
+    `outbox`: a message may go, a lease has run out, or nobody knows yet what became of one.
+    """
+
+    inbox: bool = False
+    escalations: bool = False
+    doses: bool = False
+    watches: bool = False
+    versions: bool = False
+    outbox: bool = False
+    last_tick_at: datetime | None = None
+
+    @property
+    def wakes(self) -> bool:
+        return self.escalations or self.doses or self.watches or self.versions
+
+    def __bool__(self) -> bool:
+        return self.inbox or self.outbox or self.wakes
+
+
 class Records(Protocol):
     """Everything the store remembers, within one transaction."""
 
@@ -70,8 +98,8 @@ class Records(Protocol):
     def next_wake_at(self) -> datetime | None:
         """The earliest wake_at of anything, or not_before of a waiting message: where a leaping clock goes."""
 
-    def has_work(self, now: datetime) -> bool:
-        """Whether anything waits to be handled, woken or sent at `now`."""
+    def work_at(self, now: datetime) -> Work:
+        """What waits to be handled, woken or sent at `now`: one statement, whatever the number of rows."""
 
 
 class Store(Protocol):

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, exists, func, literal, or_, select, text, union_all
+from sqlalchemy import FromClause, bindparam, exists, func, literal, or_, select, text, union_all
 
+from scheduler.ports import LAST_TICK
+from scheduler.ports import Work as Waiting
 from storage.records.audit import AuditRecords
 from storage.records.cards import CardRecords
 from storage.records.check_ins import CheckInRecords
@@ -23,9 +26,33 @@ from storage.records.questions import QuestionRecords
 from storage.records.stock import StockRecords
 from storage.records.talk import TalkRecords
 from storage.records.watches import WatchRecords
-from storage.tables import dose, escalation, inbox, message, plan_version, watch
+from storage.tables import dose, escalation, inbox, message, note, plan_version, watch
 from storage.tables.message import IN_FLIGHT, UNHANDLED, UNKNOWN, WAITING
 from storage.work import Work
+
+_AT = bindparam("now", type_=message.c.not_before.type)
+
+
+def _any(table: FromClause, *where: Any) -> Any:
+    """One probe of a partial index."""
+    return exists(select(literal(1)).select_from(table).where(*where))
+
+
+_WAITING = select(
+    _any(inbox, text(UNHANDLED)).label("inbox"),
+    _any(escalation, escalation.c.wake_at <= _AT).label("escalations"),
+    _any(dose, dose.c.wake_at <= _AT).label("doses"),
+    _any(watch, watch.c.wake_at <= _AT).label("watches"),
+    _any(plan_version, plan_version.c.wake_at <= _AT).label("versions"),
+    or_(
+        _any(message, text(WAITING), message.c.not_before <= _AT),
+        _any(message, text(IN_FLIGHT), message.c.lease_until <= _AT),
+        _any(message, text(UNKNOWN)),
+    ).label("outbox"),
+    select(note.c.value).where(note.c.name == LAST_TICK).scalar_subquery().label("ticked"),
+)
+_SLEEPERS = (dose.c.wake_at, plan_version.c.wake_at, watch.c.wake_at, escalation.c.wake_at)
+_EARLIEST = union_all(*(select(func.min(at).label("at")).where(at.is_not(None)) for at in _SLEEPERS))
 
 
 class SqlRecords:
@@ -53,22 +80,18 @@ class SqlRecords:
         self.questions = QuestionRecords(work)
 
     def next_wake_at(self) -> datetime | None:
-        sleepers = (dose.c.wake_at, plan_version.c.wake_at, watch.c.wake_at, escalation.c.wake_at)
-        earliest = union_all(*(select(func.min(at).label("at")).where(at.is_not(None)) for at in sleepers))
-        times = [at for at in self.work.run(earliest).scalars() if at is not None]
+        times = [at for at in self.work.run(_EARLIEST).scalars() if at is not None]
         waits = self.messages.next_at()
         return min([*times, waits] if waits is not None else times, default=None)
 
-    def has_work(self, now: datetime) -> bool:
-        """Whether anything waits to be handled, woken or sent at `now` (UTC). A few probes of partial indexes."""
-        at = bindparam("now", type_=message.c.not_before.type)
-        due = [
-            exists(select(literal(1)).where(each.c.wake_at <= at)) for each in (dose, plan_version, watch, escalation)
-        ]
-        sends = [
-            exists(select(literal(1)).select_from(message).where(text(WAITING), message.c.not_before <= at)),
-            exists(select(literal(1)).select_from(message).where(text(IN_FLIGHT), message.c.lease_until <= at)),
-            exists(select(literal(1)).select_from(message).where(text(UNKNOWN))),
-        ]
-        unhandled = exists(select(literal(1)).select_from(inbox).where(text(UNHANDLED)))
-        return bool(self.work.run(select(or_(unhandled, *sends, *due)), now=now).scalar())
+    def work_at(self, now: datetime) -> Waiting:
+        row = self.work.run(_WAITING, now=now).one()
+        return Waiting(
+            inbox=bool(row.inbox),
+            escalations=bool(row.escalations),
+            doses=bool(row.doses),
+            watches=bool(row.watches),
+            versions=bool(row.versions),
+            outbox=bool(row.outbox),
+            last_tick_at=datetime.fromisoformat(row.ticked) if row.ticked else None,
+        )

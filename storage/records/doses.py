@@ -10,7 +10,7 @@ from sqlalchemy import Row, Select, bindparam, or_, select, update
 
 from scheduler.domain.dose import OPEN, Dose, DoseState
 from scheduler.domain.reply import SkipReason
-from storage.batch import insert_rows, update_rows
+from storage.batch import among, insert_rows, update_rows
 from storage.tables import dose, patient
 from storage.work import Work
 
@@ -27,6 +27,17 @@ _REASONS = {str(reason): reason for reason in SkipReason}
 _AT = dose.c.due_at.type
 _WAITS = dose.c.wake_at <= bindparam("now", type_=_AT)
 _OPEN = tuple(str(state) for state in sorted(OPEN))
+_SINCE, _UNTIL = bindparam("since", type_=_AT), bindparam("until", type_=_AT)
+_IN_ORDER = _ALL.order_by(dose.c.due_at, dose.c.id)
+_BY_ID = _IN_ORDER.where(among(dose.c.id))
+_WHOSE = select(dose.c.patient_id).where(among(dose.c.id)).distinct()
+_DUE = _IN_ORDER.where(among(dose.c.patient_id), _WAITS)
+_OPEN_OF = _IN_ORDER.where(
+    among(dose.c.patient_id),
+    dose.c.due_at > _SINCE,
+    or_(dose.c.state.in_(_OPEN) & dose.c.answered_at.is_(None), dose.c.receipt_owed == 1),
+)
+_OF_PATIENT = _IN_ORDER.where(among(dose.c.patient_id), dose.c.due_at >= _SINCE, dose.c.due_at < _UNTIL)
 _CLAIM = (
     select(patient.c.id)
     .join(dose, dose.c.patient_id == patient.c.id)
@@ -79,21 +90,12 @@ class DoseRecords:
         held = self._work.claim(_CLAIM, now=now, limit=limit)
         if not held:
             return []
-        return self._read(_ALL.where(self._work.among(dose.c.patient_id), _WAITS), held, now=now)
+        return self._read(_DUE, held, now=now)
 
     def open_of(self, patient_ids: Iterable[int], since: datetime) -> list[Dose]:
         wanted = list(patient_ids)
         self._work.hold(wanted)
-        unanswered = dose.c.state.in_(_OPEN) & dose.c.answered_at.is_(None)
-        return self._read(
-            _ALL.where(
-                self._work.among(dose.c.patient_id),
-                dose.c.due_at > bindparam("since", type_=_AT),
-                or_(unanswered, dose.c.receipt_owed == 1),
-            ),
-            wanted,
-            since=since,
-        )
+        return self._read(_OPEN_OF, wanted, since=since)
 
     def save(self, doses: Sequence[Dose]) -> None:
         update_rows(self._work.conn, dose, _CHANGING, [(*_changing(each), each.id) for each in doses])
@@ -101,18 +103,12 @@ class DoseRecords:
     def by_id(self, dose_ids: Iterable[int]) -> list[Dose]:
         wanted = list(dose_ids)
         if self._work.claims:
-            whose = select(dose.c.patient_id).where(self._work.among(dose.c.id)).distinct()
-            self._work.hold(self._work.run_for(whose, wanted).scalars())
-        return self._read(_ALL.where(self._work.among(dose.c.id)), wanted)
+            self._work.hold(self._work.run_for(_WHOSE, wanted).scalars())
+        return self._read(_BY_ID, wanted)
 
     def of_patient(self, patient_id: int, since: datetime, until: datetime) -> list[Dose]:
         self._work.hold([patient_id])
-        rows = self._work.run(
-            _ALL.where(dose.c.patient_id == patient_id, dose.c.due_at >= since, dose.c.due_at < until).order_by(
-                dose.c.due_at, dose.c.id
-            )
-        )
-        return [_dose(row) for row in rows]
+        return self._read(_OF_PATIENT, [patient_id], since=since, until=until)
 
     def replace_from(self, version_id: int, begins_at: datetime) -> list[int]:
         """Mark this version's planned doses with due_at >= begins_at as replaced; their ids in order."""
@@ -123,5 +119,5 @@ class DoseRecords:
         return sorted(changed.scalars())
 
     def _read(self, query: Select[Any], wanted: Iterable[int], **given: Any) -> list[Dose]:
-        rows = self._work.run_for(query.order_by(dose.c.due_at, dose.c.id), wanted, **given).all()
+        rows = self._work.run_for(query, wanted, **given).all()
         return [_dose(row) for row in rows]

@@ -11,6 +11,7 @@ from sqlalchemy import Row, bindparam, insert, select, text, update
 
 from scheduler.domain.escalation import Cause, Escalation, State, Tier
 from scheduler.ports import EscalationEvent
+from storage.batch import among
 from storage.tables import escalation, escalation_event, patient
 from storage.tables.escalation import IN_PROGRESS
 from storage.work import Work, to_json
@@ -18,6 +19,15 @@ from storage.work import Work, to_json
 _BECAUSE = "escalation.because"
 _WORDS = "escalation_event.words"
 _WAITS = escalation.c.wake_at <= bindparam("now", type_=escalation.c.wake_at.type)
+_DUE = select(escalation).where(among(escalation.c.patient_id), _WAITS).order_by(escalation.c.id)
+_OPEN_OF = select(escalation).where(among(escalation.c.patient_id), text(IN_PROGRESS)).order_by(escalation.c.id)
+_CLAIM = (
+    select(patient.c.id)
+    .join(escalation, escalation.c.patient_id == patient.c.id)
+    .where(_WAITS)
+    .order_by(escalation.c.wake_at, escalation.c.id)
+    .limit(bindparam("limit"))
+)
 
 
 class EscalationRecords:
@@ -59,33 +69,16 @@ class EscalationRecords:
 
     def due(self, now: datetime, limit: int) -> list[Escalation]:
         """Those of `limit` patients whose wake_at has come; red before the rest."""
-        held = self._work.claim(
-            select(patient.c.id)
-            .join(escalation, escalation.c.patient_id == patient.c.id)
-            .where(_WAITS)
-            .order_by(escalation.c.wake_at, escalation.c.id)
-            .limit(bindparam("limit")),
-            now=now,
-            limit=limit,
-        )
+        held = self._work.claim(_CLAIM, now=now, limit=limit)
         if not held:
             return []
-        rows = self._work.run_for(
-            select(escalation).where(self._work.among(escalation.c.patient_id), _WAITS).order_by(escalation.c.id),
-            held,
-            now=now,
-        )
+        rows = self._work.run_for(_DUE, held, now=now)
         return sorted(map(self._read, rows), key=lambda each: (each.tier is not Tier.RED, each.wake_at, each.id))
 
     def open_of(self, patient_ids: Iterable[int]) -> list[Escalation]:
         wanted = list(patient_ids)
         self._work.hold(wanted)
-        rows = self._work.run_for(
-            select(escalation)
-            .where(self._work.among(escalation.c.patient_id), text(IN_PROGRESS))
-            .order_by(escalation.c.id),
-            wanted,
-        )
+        rows = self._work.run_for(_OPEN_OF, wanted)
         return [self._read(row) for row in rows]
 
     def of_patient(self, patient_id: int, since: datetime) -> list[Escalation]:

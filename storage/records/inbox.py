@@ -10,11 +10,38 @@ from sqlalchemy import bindparam, func, or_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from scheduler.domain.message import Inbound
+from storage.batch import among
 from storage.tables import inbox
 from storage.tables.message import UNHANDLED
 from storage.work import Work, to_json
 
 _TEXT, _NOTE, _ABOUT = "inbox.text", "inbox.note", "inbox.about"
+_EARLIER = inbox.alias("earlier")
+_FIRST = (
+    select(inbox.c.id)
+    .where(
+        text(f"inbox.{UNHANDLED}"),
+        or_(inbox.c.lease_until.is_(None), inbox.c.lease_until <= bindparam("now", type_=inbox.c.lease_until.type)),
+        ~select(1)
+        .select_from(_EARLIER)
+        .where(
+            _EARLIER.c.contact_id == inbox.c.contact_id,
+            _EARLIER.c.id < inbox.c.id,
+            text(f"earlier.{UNHANDLED}"),
+        )
+        .exists(),
+    )
+    .order_by(inbox.c.id)
+    .limit(bindparam("limit"))
+)
+_FIRST_UNHELD = _FIRST.with_for_update(skip_locked=True, of=inbox)
+_LEASE = (
+    update(inbox)
+    .where(among(inbox.c.id))
+    .values(lease_until=bindparam("until", type_=inbox.c.lease_until.type), tries=inbox.c.tries + 1)
+    .returning(inbox)
+)
+_NEWEST = select(func.max(inbox.c.received_at)).where(among(inbox.c.contact_id))
 
 
 class InboxRecords:
@@ -40,40 +67,11 @@ class InboxRecords:
 
     def lease(self, now: datetime, limit: int, lease_until: datetime) -> list[Inbound]:
         """`tries` of what is given counts this try, so that what kills its handler is found out."""
-        earlier = inbox.alias("earlier")
-        first = (
-            select(inbox.c.id)
-            .where(
-                text(f"inbox.{UNHANDLED}"),
-                or_(
-                    inbox.c.lease_until.is_(None),
-                    inbox.c.lease_until <= bindparam("now", type_=inbox.c.lease_until.type),
-                ),
-                ~select(1)
-                .select_from(earlier)
-                .where(
-                    earlier.c.contact_id == inbox.c.contact_id,
-                    earlier.c.id < inbox.c.id,
-                    text(f"earlier.{UNHANDLED}"),
-                )
-                .exists(),
-            )
-            .order_by(inbox.c.id)
-            .limit(bindparam("limit"))
-        )
-        if self._work.claims:
-            first = first.with_for_update(skip_locked=True, of=inbox)
+        first = _FIRST_UNHELD if self._work.claims else _FIRST
         claimed = list(self._work.run(first, now=now, limit=limit).scalars())
         if not claimed:
             return []
-        changed = self._work.run_for(
-            update(inbox)
-            .where(self._work.among(inbox.c.id))
-            .values(lease_until=bindparam("until", type_=inbox.c.lease_until.type), tries=inbox.c.tries + 1)
-            .returning(inbox),
-            claimed,
-            until=lease_until,
-        )
+        changed = self._work.run_for(_LEASE, claimed, until=lease_until)
         return [
             Inbound(
                 row.provider,
@@ -107,8 +105,7 @@ class InboxRecords:
         )
 
     def last_from(self, contact_ids: Iterable[int]) -> datetime | None:
-        newest = select(func.max(inbox.c.received_at)).where(self._work.among(inbox.c.contact_id))
-        found: datetime | None = self._work.run_for(newest, contact_ids).scalar_one()
+        found: datetime | None = self._work.run_for(_NEWEST, contact_ids).scalar_one()
         return found
 
     def waiting(self) -> int:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Row, insert, select, true, update
 
 from scheduler.domain.intake import Answer, Intake, IntakeKind
+from storage.batch import among
 from storage.tables import answer, intake
 from storage.work import Work, to_json
 
@@ -76,7 +77,7 @@ class IntakeRecords:
 
     def answers(self, answer_ids: Iterable[int]) -> list[Answer]:
         """Answers by id, undone ones too."""
-        rows = self._work.run_for(select(answer).where(self._work.among(answer.c.id)), set(answer_ids))
+        rows = self._work.run_for(select(answer).where(among(answer.c.id)), set(answer_ids))
         return sorted((self._answer(row) for row in rows), key=lambda each: each.id)
 
     def undo_answer(self, answer_id: int, now: datetime) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, literal_column, or_, select, text, union_all, 
 
 from scheduler.domain.message import Message, MessageState, Priority
 from scheduler.domain.people import ChannelName
+from storage.batch import among
 from storage.records.message_row import COLUMNS, read_message
 from storage.tables import contact, message
 from storage.work import Work
@@ -57,6 +58,19 @@ def _candidates(channel: ChannelName | None, only_red: bool) -> Any:
 
 _CANDIDATES = {(channel, red): _candidates(channel, red) for channel in (None, *ChannelName) for red in (False, True)}
 
+_UNHELD = (
+    select(contact.c.id)
+    .where(among(contact.c.id))
+    .order_by(contact.c.id)
+    .with_for_update(key_share=True, skip_locked=True)
+)
+_LEASE = (
+    update(message)
+    .where(among(message.c.id), message.c.state == MessageState.WAITING, message.c.not_before <= _NOW, _free())
+    .values(state=MessageState.LEASED, lease_until=bindparam("until", type_=_AT))
+    .returning(*COLUMNS)
+)
+
 
 def lease_messages(
     work: Work,
@@ -75,14 +89,10 @@ def lease_messages(
     if work.claims:
         # Another process may be choosing for the same contacts. The contact's row decides; the condition is then
         # read again, because that process may have committed in between.
-        rows = select(contact.c.id).where(work.among(contact.c.id)).order_by(contact.c.id)
-        ours = set(work.run_for(rows.with_for_update(key_share=True, skip_locked=True), chosen).scalars())
+        ours = set(work.run_for(_UNHELD, chosen).scalars())
         chosen = {contact_id: message_id for contact_id, message_id in chosen.items() if contact_id in ours}
     claimed = work.run_for(
-        update(message)
-        .where(work.among(message.c.id), message.c.state == MessageState.WAITING, message.c.not_before <= _NOW, _free())
-        .values(state=MessageState.LEASED, lease_until=bindparam("until", type_=_AT))
-        .returning(*COLUMNS),
+        _LEASE,
         chosen.values(),
         now=now,
         until=lease_until,

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, literal_column, s
 from scheduler.domain.message import Message, MessageState, Priority
 from scheduler.domain.people import ChannelName
 from scheduler.ports import Sent
-from storage.batch import insert_rows, update_rows
+from storage.batch import among, insert_rows, update_rows
 from storage.failure import LeaseLostError
 from storage.records.lease import lease_messages
 from storage.records.message_row import ALL, NEW, NOTE, TEXT, read_message, write_new
@@ -23,12 +23,33 @@ _AT = message.c.created_at.type
 _SENT = (MessageState.SENT, MessageState.DELIVERED)
 _NEVER_WENT = (MessageState.DROPPED, MessageState.FAILED)
 _RECEIPT = ("message_id", "status", "rank", "at")
+_BY_ID = ALL.where(among(message.c.id)).order_by(message.c.id)
+# One probe of the index for each priority, however many wait.
+_FIRSTS = union_all(
+    *(
+        select(func.min(message.c.not_before)).where(
+            text(WAITING), message.c.priority == literal_column(str(int(priority)))
+        )
+        for priority in Priority
+    )
+)
+_BEGIN = (
+    update(message)
+    .where(
+        among(message.c.id),
+        message.c.state == MessageState.LEASED,
+        message.c.lease_until > bindparam("now", type_=_AT),
+    )
+    .values(state=MessageState.SENDING, attempts=message.c.attempts + 1, sending_at=bindparam("now", type_=_AT))
+)
 # What an outcome that is recorded already can still turn into.
 _LATER = {
     MessageState.SENT: (MessageState.SENT, MessageState.DELIVERED, MessageState.FAILED),
     MessageState.FAILED: (MessageState.FAILED, MessageState.DELIVERED),
     MessageState.DELIVERED: (MessageState.DELIVERED,),
 }
+_LATE = (message.c.lease_until <= bindparam("now", type_=_AT)) & text(IN_FLIGHT)
+_RAN_OUT = select(select(literal_column("1")).select_from(message).where(_LATE).exists())
 
 
 class MessageRecords:
@@ -54,21 +75,7 @@ class MessageRecords:
 
     def begin(self, message_ids: Sequence[int], now: datetime) -> None:
         """Raises LeaseLostError if any of them is not leased any more: then none may be sent."""
-        begun = self._work.change_for(
-            update(message)
-            .where(
-                self._work.among(message.c.id),
-                message.c.state == MessageState.LEASED,
-                message.c.lease_until > bindparam("now", type_=_AT),
-            )
-            .values(
-                state=MessageState.SENDING,
-                attempts=message.c.attempts + 1,
-                sending_at=bindparam("now", type_=_AT),
-            ),
-            message_ids,
-            now=now,
-        )
+        begun = self._work.change_for(_BEGIN, message_ids, now=now)
         if begun != len(set(message_ids)):
             raise LeaseLostError(
                 f"{len(set(message_ids)) - begun} of {len(set(message_ids))} messages are not leased any more"
@@ -118,7 +125,7 @@ class MessageRecords:
         return self._work.change_for(
             update(message)
             .where(
-                self._work.among(message.c.id),
+                among(message.c.id),
                 message.c.state.in_((MessageState.WAITING, MessageState.LEASED)),
             )
             .values(
@@ -133,7 +140,9 @@ class MessageRecords:
         )
 
     def take_back(self, now: datetime) -> tuple[int, int]:
-        return self._take_back((message.c.lease_until <= bindparam("now", type_=_AT)) & text(IN_FLIGHT), now)
+        if not self._work.run(_RAN_OUT, now=now).scalar():
+            return 0, 0
+        return self._take_back(_LATE, now)
 
     def free(self, now: datetime) -> tuple[int, int]:
         return self._take_back(message.c.state.in_((MessageState.LEASED, MessageState.SENDING)), now)
@@ -157,7 +166,7 @@ class MessageRecords:
         wanted = set(dose_ids)
         if not wanted:
             return 0
-        whose = select(dose.c.patient_id).where(self._work.among(dose.c.id))
+        whose = select(dose.c.patient_id).where(among(dose.c.id))
         waiting = self._work.run_for(
             select(message.c.id, message.c.dose_ids).where(text(SPEAKS_OF_DOSES), message.c.patient_id.in_(whose)),
             wanted,
@@ -170,7 +179,7 @@ class MessageRecords:
         rows = self._work.run_for(
             select(message.c.person_id, message.c.not_before)
             .where(
-                self._work.among(message.c.person_id),
+                among(message.c.person_id),
                 message.c.created_at >= bindparam("since", type_=_AT),
                 message.c.budgeted == 1,
                 message.c.state.not_in(_NEVER_WENT),
@@ -222,7 +231,7 @@ class MessageRecords:
         )
 
     def by_id(self, message_ids: Iterable[int]) -> list[Message]:
-        found = self._work.run_for(ALL.where(self._work.among(message.c.id)).order_by(message.c.id), message_ids)
+        found = self._work.run_for(_BY_ID, message_ids)
         return [read_message(self._seal, row) for row in found]
 
     def sent_as(self, contact_id: int, provider_id: str) -> Message | None:
@@ -234,14 +243,7 @@ class MessageRecords:
         return None if row is None else read_message(self._seal, row)
 
     def next_at(self) -> datetime | None:
-        # One probe of the index for each priority, however many wait.
-        firsts = [
-            select(func.min(message.c.not_before)).where(
-                text(WAITING), message.c.priority == literal_column(str(int(priority)))
-            )
-            for priority in Priority
-        ]
-        return min((at for at in self._work.run(union_all(*firsts)).scalars() if at is not None), default=None)
+        return min((at for at in self._work.run(_FIRSTS).scalars() if at is not None), default=None)
 
     def _read(self, query: Select[tuple[object, ...]]) -> list[Message]:
         return [read_message(self._seal, row) for row in self._work.run(query)]

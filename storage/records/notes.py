@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.tables import note
 from storage.work import Work
+
+_VALUE = select(note.c.value).where(note.c.name == bindparam("name"))
 
 
 class NoteRecords:
@@ -17,7 +19,7 @@ class NoteRecords:
         self._insert = postgresql.insert if work.is_postgres else sqlite.insert
 
     def get(self, name: str) -> str | None:
-        found: str | None = self._work.run(select(note.c.value).where(note.c.name == name)).scalar_one_or_none()
+        found: str | None = self._work.run(_VALUE, name=name).scalar_one_or_none()
         return found
 
     def set(self, name: str, value: str) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from scheduler.domain.people import ChannelName, Contact, Patient, Reach, Role, Wording
 from scheduler.domain.version import LIVE
+from storage.batch import among
 from storage.seal import Seal
 from storage.tables import contact, patient, person, person_contact, person_role, plan_version
 from storage.work import Work, to_json
@@ -23,6 +24,42 @@ _LIVE = tuple(str(state) for state in sorted(LIVE))
 _CHANNELS = {str(channel): channel for channel in ChannelName}
 _REACHES = {str(reach): reach for reach in Reach}
 _WORDINGS = {str(wording): wording for wording in Wording}
+# Statements that every message needs are made once: making one costs ten times what running it does.
+_PATIENTS = (
+    select(
+        patient.c.id,
+        patient.c.wording,
+        patient.c.policy,
+        patient.c.enrolled_at,
+        patient.c.paused_until,
+        person.c.name_sealed,
+        person.c.call_me_sealed,
+        person.c.zone,
+        person.c.language,
+        person.c.country,
+    )
+    .join(person, person.c.id == patient.c.id)
+    .where(among(patient.c.id))
+)
+_CONTACTS = (
+    select(
+        person_contact.c.person_id,
+        person_contact.c.rank,
+        contact.c.id,
+        contact.c.channel,
+        contact.c.address_sealed,
+        contact.c.reach,
+        contact.c.created_at,
+    )
+    .join(contact, contact.c.id == person_contact.c.contact_id)
+    .where(among(person_contact.c.person_id), contact.c.reach == Reach.ON)
+)
+_DECIDERS = select(
+    plan_version.c.patient_id,
+    plan_version.c.id,
+    plan_version.c.prescriber_sealed,
+    plan_version.c.confirmed_by_sealed,
+).where(among(plan_version.c.patient_id), plan_version.c.state.in_(_LIVE))
 
 
 def read_contact(seal: Seal, row: Row[Any]) -> Contact:
@@ -75,19 +112,7 @@ class PatientRecords:
     def patients(self, patient_ids: Iterable[int]) -> dict[int, Patient]:
         """A patient whose zone nobody has told yet has the zone "UTC"."""
         wanted = list(patient_ids)
-        whole = select(
-            patient.c.id,
-            patient.c.wording,
-            patient.c.policy,
-            patient.c.enrolled_at,
-            patient.c.paused_until,
-            person.c.name_sealed,
-            person.c.call_me_sealed,
-            person.c.zone,
-            person.c.language,
-            person.c.country,
-        ).join(person, person.c.id == patient.c.id)
-        rows = self._work.run_for(whole.where(self._work.among(patient.c.id)), wanted).all()
+        rows = self._work.run_for(_PATIENTS, wanted).all()
         contacts = self._first_contacts(wanted)
         prescribers = self._prescribers(wanted)
         unseal, policy_of = self._seal.unseal, self._work.policy_of
@@ -110,20 +135,7 @@ class PatientRecords:
         return found
 
     def _first_contacts(self, person_ids: list[int]) -> dict[int, Contact]:
-        rows = self._work.run_for(
-            select(
-                person_contact.c.person_id,
-                person_contact.c.rank,
-                contact.c.id,
-                contact.c.channel,
-                contact.c.address_sealed,
-                contact.c.reach,
-                contact.c.created_at,
-            )
-            .join(contact, contact.c.id == person_contact.c.contact_id)
-            .where(self._work.among(person_contact.c.person_id), contact.c.reach == Reach.ON),
-            person_ids,
-        ).all()
+        rows = self._work.run_for(_CONTACTS, person_ids).all()
         first: dict[int, tuple[tuple[int, int], Contact]] = {}
         for row in rows:
             person_id, rank, own_id, channel, address, reach, created_at = tuple(row)
@@ -136,13 +148,7 @@ class PatientRecords:
 
     def _prescribers(self, patient_ids: list[int]) -> dict[int, str]:
         """Of the newest live version: the plan's own, or whoever confirmed it."""
-        version = plan_version.c
-        rows = self._work.run_for(
-            select(version.patient_id, version.id, version.prescriber_sealed, version.confirmed_by_sealed).where(
-                self._work.among(version.patient_id), version.state.in_(_LIVE)
-            ),
-            patient_ids,
-        ).all()
+        rows = self._work.run_for(_DECIDERS, patient_ids).all()
         newest: dict[int, tuple[int, bytes | None, bytes | None]] = {}
         for row in rows:
             patient_id, own_id, prescriber, confirmed_by = tuple(row)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, Select, delete, insert, select, update
 
 from scheduler.domain.people import (
     CareLink,
@@ -18,10 +18,30 @@ from scheduler.domain.people import (
     Reach,
     Role,
 )
+from storage.batch import among
 from storage.records.patient import ADDRESS, CALL_ME, NAME, PatientRecords, read_contact
 from storage.tables import care_link, consent, contact, person, person_contact, person_role
 
 _WORDS = "consent.words"
+# Made once: see `patient`.
+_CONTACTS = select(contact).where(among(contact.c.id))
+_PERSONS = select(person).where(among(person.c.id))
+_ROLES = select(person_role.c.role).where(among(person_role.c.person_id))
+_CONTACTS_OF = (
+    select(contact)
+    .join(person_contact, person_contact.c.contact_id == contact.c.id)
+    .where(among(person_contact.c.person_id))
+    .order_by(person_contact.c.rank, contact.c.id)
+)
+_PERSONS_AT = (
+    select(person)
+    .join(person_contact, person_contact.c.person_id == person.c.id)
+    .where(among(person_contact.c.contact_id))
+    .order_by(person.c.id)
+)
+_LINKS = select(care_link).order_by(care_link.c.rank, care_link.c.since_at, care_link.c.carer_id)
+_CARERS_OF = _LINKS.where(among(care_link.c.patient_id))
+_PATIENTS_OF = _LINKS.where(among(care_link.c.carer_id))
 
 
 class PeopleRecords(PatientRecords):
@@ -48,8 +68,7 @@ class PeopleRecords(PatientRecords):
         return int(self._work.run(row.returning(person.c.id)).scalar_one())
 
     def person(self, person_id: int) -> Person | None:
-        row = self._work.run(select(person).where(person.c.id == person_id)).one_or_none()
-        return None if row is None else self._person(row)
+        return self.persons([person_id]).get(person_id)
 
     def change_person(
         self,
@@ -73,7 +92,7 @@ class PeopleRecords(PatientRecords):
             self._work.run(update(person).where(person.c.id == person_id).values(**changed))
 
     def roles(self, person_id: int) -> frozenset[Role]:
-        found = self._work.run(select(person_role.c.role).where(person_role.c.person_id == person_id))
+        found = self._work.run_for(_ROLES, [person_id])
         return frozenset(Role(role) for role in found.scalars())
 
     def contact(self, channel: ChannelName, address: str) -> Contact | None:
@@ -87,15 +106,14 @@ class PeopleRecords(PatientRecords):
         return None if row is None else read_contact(self._seal, row)
 
     def contact_by_id(self, contact_id: int) -> Contact | None:
-        row = self._work.run(select(contact).where(contact.c.id == contact_id)).one_or_none()
-        return None if row is None else read_contact(self._seal, row)
+        return self.contacts([contact_id]).get(contact_id)
 
     def contacts(self, contact_ids: Iterable[int]) -> dict[int, Contact]:
-        rows = self._work.run_for(select(contact).where(self._work.among(contact.c.id)), set(contact_ids))
+        rows = self._work.run_for(_CONTACTS, set(contact_ids))
         return {row.id: read_contact(self._seal, row) for row in rows}
 
     def persons(self, person_ids: Iterable[int]) -> dict[int, Person]:
-        rows = self._work.run_for(select(person).where(self._work.among(person.c.id)), set(person_ids))
+        rows = self._work.run_for(_PERSONS, set(person_ids))
         return {row.id: self._person(row) for row in rows}
 
     def add_contact(self, channel: ChannelName, address: str, reach: Reach, now: datetime) -> int:
@@ -149,21 +167,11 @@ class PeopleRecords(PatientRecords):
 
     def contacts_of(self, person_id: int) -> list[Contact]:
         """Every contact of a person, working or not, first rank first."""
-        rows = self._work.run(
-            select(contact)
-            .join(person_contact, person_contact.c.contact_id == contact.c.id)
-            .where(person_contact.c.person_id == person_id)
-            .order_by(person_contact.c.rank, contact.c.id)
-        )
+        rows = self._work.run_for(_CONTACTS_OF, [person_id])
         return [read_contact(self._seal, row) for row in rows]
 
     def persons_at(self, contact_id: int) -> list[Person]:
-        rows = self._work.run(
-            select(person)
-            .join(person_contact, person_contact.c.person_id == person.c.id)
-            .where(person_contact.c.contact_id == contact_id)
-            .order_by(person.c.id)
-        )
+        rows = self._work.run_for(_PERSONS_AT, [contact_id])
         return [self._person(row) for row in rows]
 
     def link(self, link: CareLink) -> None:
@@ -173,15 +181,13 @@ class PeopleRecords(PatientRecords):
 
     def carers_of(self, patient_id: int, role: Role = Role.CAREGIVER) -> list[CareLink]:
         """Links in every state, those who left too, in the order in which they are told."""
-        return self._links((care_link.c.patient_id == patient_id) & (care_link.c.role == role))
+        return self._links(_CARERS_OF.where(care_link.c.role == role), patient_id)
 
     def patients_of(self, carer_id: int) -> list[CareLink]:
-        return self._links(care_link.c.carer_id == carer_id)
+        return self._links(_PATIENTS_OF, carer_id)
 
-    def _links(self, which: Any) -> list[CareLink]:
-        rows = self._work.run(
-            select(care_link).where(which).order_by(care_link.c.rank, care_link.c.since_at, care_link.c.carer_id)
-        )
+    def _links(self, query: Select[Any], person_id: int) -> list[CareLink]:
+        rows = self._work.run_for(query, [person_id])
         return [
             CareLink(row.patient_id, row.carer_id, Role(row.role), row.rank, LinkState(row.state), row.since_at)
             for row in rows

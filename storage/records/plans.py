@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, insert, select
 
 from scheduler.domain.version import LIVE, Change, PlanVersion, VersionState
-from storage.batch import update_rows
+from storage.batch import among, update_rows
 from storage.plan_json import write_plan
 from storage.tables import medicine, patient, plan_version
 from storage.work import Work, to_json
@@ -20,6 +20,25 @@ _PRESCRIBER, _DECIDED_BY = "plan_version.prescriber", "plan_version.decided_by"
 _CONFIRMED_BY, _WHY = "plan_version.confirmed_by", "plan_version.why"
 _LIVE = tuple(str(state) for state in sorted(LIVE))
 _CHANGING = ("state", "confirmed_by_sealed", "confirmed_at", "why_sealed", "planned_until", "wake_at")
+_ALL_OF = select(plan_version).where(among(plan_version.c.patient_id)).order_by(plan_version.c.id)
+_LIVE_OF = (
+    select(plan_version)
+    .where(among(plan_version.c.patient_id), plan_version.c.state.in_(_LIVE))
+    .order_by(plan_version.c.patient_id, plan_version.c.id)
+)
+_WAITS = plan_version.c.wake_at <= bindparam("now", type_=plan_version.c.wake_at.type)
+_CLAIM = (
+    select(patient.c.id)
+    .join(plan_version, plan_version.c.patient_id == patient.c.id)
+    .where(_WAITS)
+    .order_by(plan_version.c.wake_at, plan_version.c.id)
+    .limit(bindparam("limit"))
+)
+_DUE = (
+    select(plan_version)
+    .where(among(plan_version.c.patient_id), _WAITS)
+    .order_by(plan_version.c.wake_at, plan_version.c.id)
+)
 
 
 class PlanRecords:
@@ -74,41 +93,19 @@ class PlanRecords:
 
     def versions_of(self, patient_id: int) -> list[PlanVersion]:
         """Every version of every medicine, oldest first."""
-        rows = self._work.run(
-            select(plan_version).where(plan_version.c.patient_id == patient_id).order_by(plan_version.c.id)
-        )
+        rows = self._work.run_for(_ALL_OF, [patient_id])
         return [self._version(row) for row in rows]
 
     def live_of(self, patient_ids: Iterable[int]) -> list[PlanVersion]:
-        rows = self._work.run_for(
-            select(plan_version)
-            .where(self._work.among(plan_version.c.patient_id), plan_version.c.state.in_(_LIVE))
-            .order_by(plan_version.c.patient_id, plan_version.c.id),
-            patient_ids,
-        )
+        rows = self._work.run_for(_LIVE_OF, patient_ids)
         return [self._version(row) for row in rows]
 
     def due(self, now: datetime, limit: int) -> list[PlanVersion]:
         """Those of `limit` versions' patients whose wake_at has come, the longest waiting first."""
-        waits = plan_version.c.wake_at <= bindparam("now", type_=plan_version.c.wake_at.type)
-        held = self._work.claim(
-            select(patient.c.id)
-            .join(plan_version, plan_version.c.patient_id == patient.c.id)
-            .where(waits)
-            .order_by(plan_version.c.wake_at, plan_version.c.id)
-            .limit(bindparam("limit")),
-            now=now,
-            limit=limit,
-        )
+        held = self._work.claim(_CLAIM, now=now, limit=limit)
         if not held:
             return []
-        rows = self._work.run_for(
-            select(plan_version)
-            .where(self._work.among(plan_version.c.patient_id), waits)
-            .order_by(plan_version.c.wake_at, plan_version.c.id),
-            held,
-            now=now,
-        )
+        rows = self._work.run_for(_DUE, held, now=now)
         return [self._version(row) for row in rows]
 
     def _version(self, row: Row[Any]) -> PlanVersion:

@@ -8,10 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from scheduler.domain.people import Conversation
+from storage.batch import among
 from storage.tables import conversation
 from storage.work import Work, to_json
 
 _SLOTS = "conversation.slots"
+_OF = select(conversation).where(among(conversation.c.contact_id))
 
 
 class TalkRecords:
@@ -22,7 +24,7 @@ class TalkRecords:
         self._insert = postgresql.insert if work.is_postgres else sqlite.insert
 
     def get(self, contact_id: int) -> Conversation | None:
-        row = self._work.run(select(conversation).where(conversation.c.contact_id == contact_id)).one_or_none()
+        row = self._work.run_for(_OF, [contact_id]).one_or_none()
         if row is None:
             return None
         slots = self._work.seal.unseal_or_none(_SLOTS, row.slots_sealed)

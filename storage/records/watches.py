@@ -11,10 +11,21 @@ from sqlalchemy import Row, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from scheduler.domain.version import Watch, WatchKind
+from storage.batch import among
 from storage.tables import patient, watch
 from storage.work import Work, to_json
 
 _WAITS = watch.c.wake_at <= bindparam("now", type_=watch.c.wake_at.type)
+_ONE = select(watch).where(among(watch.c.patient_id), watch.c.kind == bindparam("kind"))
+_AWAKE = _ONE.where(watch.c.wake_at.is_not(None))
+_DUE = select(watch).where(among(watch.c.patient_id), _WAITS).order_by(watch.c.wake_at, watch.c.id)
+_CLAIM = (
+    select(patient.c.id)
+    .join(watch, watch.c.patient_id == patient.c.id)
+    .where(_WAITS)
+    .order_by(watch.c.wake_at, watch.c.id)
+    .limit(bindparam("limit"))
+)
 
 
 class WatchRecords:
@@ -31,34 +42,19 @@ class WatchRecords:
 
     def get(self, patient_id: int, kind: WatchKind) -> Watch | None:
         self._work.hold([patient_id])
-        row = self._work.run(select(watch).where(watch.c.patient_id == patient_id, watch.c.kind == kind)).one_or_none()
+        row = self._work.run_for(_ONE, [patient_id], kind=kind).one_or_none()
         return None if row is None else _watch(row)
 
     def of(self, patient_ids: Iterable[int], kind: WatchKind) -> dict[int, Watch]:
-        awake = watch.c.wake_at.is_not(None)
-        rows = self._work.run_for(
-            select(watch).where(self._work.among(watch.c.patient_id), watch.c.kind == kind, awake), patient_ids
-        )
+        rows = self._work.run_for(_AWAKE, patient_ids, kind=kind)
         return {row.patient_id: _watch(row) for row in rows}
 
     def due(self, now: datetime, limit: int) -> list[Watch]:
         """Those of `limit` watches' patients whose wake_at has come, the longest waiting first."""
-        held = self._work.claim(
-            select(patient.c.id)
-            .join(watch, watch.c.patient_id == patient.c.id)
-            .where(_WAITS)
-            .order_by(watch.c.wake_at, watch.c.id)
-            .limit(bindparam("limit")),
-            now=now,
-            limit=limit,
-        )
+        held = self._work.claim(_CLAIM, now=now, limit=limit)
         if not held:
             return []
-        rows = self._work.run_for(
-            select(watch).where(self._work.among(watch.c.patient_id), _WAITS).order_by(watch.c.wake_at, watch.c.id),
-            held,
-            now=now,
-        )
+        rows = self._work.run_for(_DUE, held, now=now)
         return [_watch(row) for row in rows]
 
 
