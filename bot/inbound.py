@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import structlog
 
-from bot.exchange.plan_file import PlanFileError, read_plan, read_plan_bytes
+from bot.exchange.handover import looks_like_handover
+from bot.exchange.plan_file import PlanFileError, read_plan, read_plan_bytes, read_plan_code
 from bot.reading.hearing import hear
 from scheduler.clock import Clock
 from scheduler.domain.message import Inbound, Message, Priority
@@ -100,7 +101,13 @@ def _trouble(records: Records, inbound: Inbound, clock: Clock) -> list[Message]:
 
 
 def _attachment(inbound: Inbound, heard: Heard) -> Attachment | None:
-    """A plan file named on the console. Only there: no other channel may make this machine read its own files."""
+    """A plan code in the text; or a plan file named on the console. Only there: no other channel may make this machine
+    read its own files."""
+    if looks_like_handover(inbound.text):
+        try:
+            return Attachment(plan=read_plan_code(inbound.text))
+        except PlanFileError as error:
+            return Attachment(error=str(error))
     if inbound.provider != ChannelName.CONSOLE or heard.reply.intent is not Intent.PLAN or not heard.reply.value:
         return None
     try:

@@ -39,6 +39,7 @@ class Settings(BaseSettings):
     operator_contact: str | None = None
     heartbeat_url: str | None = None
     stepdown_key: SecretStr | None = None
+    handover_key: SecretStr | None = None
     log_format: Literal["console", "json"] = "console"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     beat_seconds: float = Field(default=1.0, gt=0, le=60, alias="STEPDOWN_BEAT_SECONDS")

@@ -23,7 +23,7 @@ _UNREADABLE = (
     *("voice", "audio", "video", "video_note", "photo", "sticker", "animation", "document"),
     *("contact", "poll", "dice", "venue", "story", "paid_media", "checklist", "location"),
 )
-_PLAN_FILES = (".json", ".toml")
+_PLAN_FILES = (".json", ".toml", ".txt", ".xml")
 _GONE = frozenset({"kicked", "left"})
 _log = structlog.get_logger(__name__)
 Json = Mapping[str, Any]

@@ -9,6 +9,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from bot.cli.plan_json import write_doses, write_findings, write_supply
+from bot.cli.plan_qr import qr
 from bot.cli.plan_read import read
 from bot.cli.plan_tables import print_doses, print_findings, print_supply
 from bot.exchange.drug_file import load_drug
@@ -41,6 +42,7 @@ app = typer.Typer(
     add_completion=False,
 )
 app.command("read")(read)
+app.command("qr")(qr)
 
 FILE = Annotated[str, typer.Argument(metavar="FILE", help='A plan as JSON or TOML; "-" reads standard input.')]
 AS_JSON = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]

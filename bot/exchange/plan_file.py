@@ -1,88 +1,83 @@
-"""Reading a plan file: JSON or TOML, from a path or from standard input, numbers as exact decimals."""
+"""Reading a plan from a path, from standard input or from bytes: JSON, TOML, or the text of a plan code."""
 
 from __future__ import annotations
 
-import json
 import sys
-import tomllib
-from collections.abc import Iterable
-from decimal import Decimal, InvalidOperation
+from collections.abc import Mapping
 from pathlib import Path
 from typing import BinaryIO
 
+from bot.exchange.handover import HandoverError, looks_like_handover, read_handover
+from bot.exchange.text_document import MOST_BYTES, PlanFileError, one_line, read_text_document
+from bot.settings import load_settings
+from bot.texts.words import say
 from scheduler.domain.document import parse_plan
 from scheduler.domain.field import PlanDocumentError
 from scheduler.domain.regimen import Plan
 
-MOST_BYTES = 1024 * 1024
-
-
-class PlanFileError(ValueError):
-    """A file that cannot be read as a plan. Its text is one line: the file, the place in it, and what is allowed."""
+__all__ = [
+    "MOST_BYTES",
+    "PlanFileError",
+    "read_document",
+    "read_plan",
+    "read_plan_bytes",
+    "read_plan_code",
+    "read_text_document",
+]
 
 
 def read_plan(path: str) -> Plan:
     """The plan in a file ("-": standard input). Raises PlanFileError in one line."""
-    name = "standard input" if path == "-" else _one_line(path)
-    data = read_document(path)
-    try:
-        return parse_plan(data)
-    except PlanDocumentError as error:
-        raise PlanFileError(f"{name}: {error}") from None
+    name = "standard input" if path == "-" else one_line(path)
+    return _read_plan(read_bytes(path, MOST_BYTES), name, is_toml=_is_toml(path), guess=path == "-")
 
 
 def read_plan_bytes(data: bytes, name: str) -> Plan:
     """The plan in bytes that came under a file name. Raises PlanFileError in one line."""
-    shown = _one_line(name)
-    document = read_text_document(data, shown, is_toml=name.lower().endswith(".toml"))
+    return _read_plan(data, one_line(name), is_toml=_is_toml(name), guess=False)
+
+
+def read_plan_code(text: str) -> Plan:
+    """The plan in the text of a plan code. Raises PlanFileError with the sentence for it."""
+    key = load_settings().handover_key
+    try:
+        return read_handover(text, key.get_secret_value() if key is not None else None).plan
+    except HandoverError as error:
+        raise PlanFileError(say(f"handover-error-{error.code}", **error.slots)) from None
+
+
+def _read_plan(data: bytes, name: str, *, is_toml: bool, guess: bool) -> Plan:
+    beginning = data[:80].decode("utf-8-sig", "replace")
+    if looks_like_handover(beginning):
+        return read_plan_code(data[: MOST_BYTES + 1].decode("utf-8-sig", "replace"))
+    document = read_text_document(data, name, is_toml=is_toml, guess=guess)
+    if isinstance(document, Mapping) and document.keys() >= {"kind", "plan"}:
+        # What `plan read --json` and `plan from-fhir --json` print.
+        document = document["plan"]
     try:
         return parse_plan(document)
     except PlanDocumentError as error:
-        raise PlanFileError(f"{shown}: {error}") from None
+        raise PlanFileError(f"{name}: {error}") from None
 
 
 def read_document(path: str) -> object:
     """The document in a file, not yet looked at. JSON, or TOML where the name says so or the text is not JSON."""
-    name = "standard input" if path == "-" else _one_line(path)
-    return read_text_document(_read(path, name), name, is_toml=Path(path).suffix.lower() == ".toml", guess=path == "-")
+    name = "standard input" if path == "-" else one_line(path)
+    return read_text_document(read_bytes(path, MOST_BYTES), name, is_toml=_is_toml(path), guess=path == "-")
 
 
-def read_text_document(text: bytes, name: str, *, is_toml: bool = False, guess: bool = False) -> object:
-    """A document from bytes that came from `name`. `guess`: TOML unless it begins like JSON."""
-    if len(text) > MOST_BYTES:
-        raise PlanFileError(f"{name}: larger than {MOST_BYTES // 1024} KiB; a plan is a few KiB")
-    try:
-        written = text.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise PlanFileError(f"{name}: text in UTF-8 is wanted; byte {error.start + 1} is something else") from None
-    if not written.strip():
-        raise PlanFileError(f"{name}: empty; a plan as JSON or TOML is wanted")
-    if guess and not written.lstrip().startswith(("{", "[", '"')):
-        is_toml = True
-    try:
-        return _read_toml(written) if is_toml else _read_json(written)
-    except json.JSONDecodeError as error:
-        raise PlanFileError(f"{name}: not JSON at line {error.lineno}, column {error.colno}: {error.msg}") from None
-    except tomllib.TOMLDecodeError as error:
-        raise PlanFileError(f"{name}: not TOML: {_one_line(str(error))}") from None
-    except RecursionError:
-        raise PlanFileError(f"{name}: nested too deeply for a plan") from None
-    except _TwiceError as error:
-        raise PlanFileError(f"{name}: {error}") from None
-    except (ValueError, OverflowError):
-        raise PlanFileError(f"{name}: a whole number in it is too long") from None
+def _is_toml(name: str) -> bool:
+    return Path(name).suffix.lower() == ".toml"
 
 
-class _TwiceError(ValueError):
-    pass
-
-
-def _read(path: str, name: str) -> bytes:
+def read_bytes(path: str, most: int) -> bytes:
+    """A file's bytes ("-": standard input), at most one more than `most`: enough to know that it is too large."""
+    name = "standard input" if path == "-" else one_line(path)
     try:
         if path == "-":
-            return _read_some(sys.stdin.buffer)
+            return _read_some(sys.stdin.buffer, most)
         with Path(path).open("rb") as stream:
-            return _read_some(stream)
+            return _read_some(stream, most)
     except IsADirectoryError:
         raise PlanFileError(f"{name}: a file is wanted, not a folder") from None
     except FileNotFoundError:
@@ -92,39 +87,5 @@ def _read(path: str, name: str) -> bytes:
         raise PlanFileError(f"{name}: cannot be read ({reason})") from None
 
 
-def _read_some(stream: BinaryIO) -> bytes:
-    # One byte more than allowed is enough to know, whatever the size of the file.
-    return stream.read(MOST_BYTES + 1)
-
-
-def _read_json(written: str) -> object:
-    return json.loads(
-        written, parse_float=_exact, parse_int=_exact, parse_constant=Decimal, object_pairs_hook=_each_once
-    )
-
-
-def _read_toml(written: str) -> object:
-    return tomllib.loads(written, parse_float=_exact)
-
-
-def _exact(digits: str) -> Decimal:
-    try:
-        return Decimal(digits)
-    except InvalidOperation:
-        # Past any exponent: the field that holds it is named when it is read.
-        return Decimal("Infinity")
-
-
-def _each_once(pairs: Iterable[tuple[str, object]]) -> dict[str, object]:
-    found: dict[str, object] = {}
-    for name, value in pairs:
-        if name in found:
-            raise _TwiceError(f'"{_one_line(name)}" is there twice in the same object')
-        found[name] = value
-    return found
-
-
-def _one_line(text: str) -> str:
-    """Printable and short, so that the message stays one line whatever the input was."""
-    shown = "".join(letter if letter.isprintable() else "?" for letter in text)
-    return shown if len(shown) <= 120 else f"{shown[:117]}..."
+def _read_some(stream: BinaryIO, most: int) -> bytes:
+    return stream.read(most + 1)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from bot.exchange.handover import is_whole, looks_like_handover
 from bot.reading.context import ReadingContext
 from bot.reading.pressing import point_at, read_beside, read_press
 from bot.reading.symptoms import Tier
@@ -31,6 +32,9 @@ def hear(records: Records, contact_id: int, text: str, now: datetime, about: Map
     about = about or {}
     if "pressed" in about:
         return Heard(text, read_press(text, about))
+    if is_whole(text):
+        # The letters of a plan code are nobody's words.
+        return Heard(text, Reply(Intent.PLAN))
     persons = records.people.persons_at(contact_id)
     as_caregiver = bool(persons) and not any(Role.PATIENT in records.people.roles(person.id) for person in persons)
     context = reading_context(records, contact_id, now)
@@ -40,7 +44,9 @@ def hear(records: Records, contact_id: int, text: str, now: datetime, about: Map
     meant = understand(
         text, context, as_caregiver=as_caregiver, planned_day_mg=_planned_day(records, [p.id for p in persons], now)
     )
-    reply = point_at(records, contact_id, meant.reply, about)
+    # A code that is not whole may have words of danger behind it: its letters are read like any others.
+    code = looks_like_handover(text)
+    reply = Reply(Intent.PLAN) if code else point_at(records, contact_id, meant.reply, about)
     if reply.intent in _EXACT or _names_a_file(reply):
         return Heard(text, reply)
     if reply.intent in DOSE_INTENTS:
