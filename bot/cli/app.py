@@ -64,6 +64,7 @@ _PARTS: dict[str, _Part] = {
     "escalation": _Part("bot.cli.escalation", "app", "What an unconfirmed dose calls for.", _PLANS),
     "patients": _Part("bot.cli.patients", "app", "People who taper: list, add, show, confirm a plan.", _PEOPLE),
     "policy": _Part("bot.cli.policy", "policy", "Durations of reminders: show them, change a person's own.", _PEOPLE),
+    "export": _Part("bot.cli.export", "export", "What was planned, taken and felt, as a file.", _PEOPLE),
     "run": _Part("bot.cli.run", "run", "Keep the bot running: listen, schedule, send.", _HOUSE),
     "listen": _Part("bot.cli.run", "listen", "The half that hears; with PostgreSQL only.", _HOUSE),
     "schedule": _Part("bot.cli.run", "schedule", "The half that reminds; with PostgreSQL only.", _HOUSE),

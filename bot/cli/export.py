@@ -1,0 +1,127 @@
+"""`stepdown export`: what was planned, taken, felt and told, as a file for people or for another program."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.bootstrap import House
+from bot.cli.command_error import CommandError
+from bot.cli.opening import opened, present
+from bot.texts.setting import Setting
+from bot.texts.words import say
+from scheduler.domain.people import Wording
+
+_STANDARD_OUTPUT = "-"
+
+
+class Format(StrEnum):
+    """What can be written."""
+
+    JSON = "json"
+    CSV = "csv"
+    ICS = "ics"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What was asked for, and of whom; `now` is UTC. `wording` is None where the format's own default is wanted."""
+
+    house: House
+    patient_id: int
+    now: datetime
+    wording: Wording | None
+
+
+def export(
+    patient_id: Annotated[
+        int, typer.Argument(metavar="PATIENT", help="Their number, as `stepdown patients` lists it.")
+    ],
+    format_: Annotated[Format, typer.Option("--format", help="What to write.")],
+    out: Annotated[
+        str | None, typer.Option("--out", metavar="FILE", help='Write to a file; "-" is standard output.')
+    ] = None,
+    wording: Annotated[
+        Wording | None,
+        typer.Option("--wording", help="discreet names no medicine and no milligrams. Unless given: ics discreet."),
+    ] = None,
+) -> None:
+    """What was planned, taken, felt and told.
+
+      [cyan]json[/cyan]   everything that is kept, for a program: instants in UTC and codes
+      [cyan]csv[/cyan]    the same as one long table, for a spreadsheet
+      [cyan]ics[/cyan]    the plan as a calendar with an alarm for each dose; importing again updates it
+
+    Text goes to standard output or to --out FILE.
+    """
+    with opened() as house:
+        made = _MAKERS[format_](Wish(house, patient_id, present(house), wording))
+    _write(made, patient_id, format_, out)
+
+
+def _write(made: bytes, patient_id: int, format_: Format, out: str | None) -> None:
+    if out is None or out == _STANDARD_OUTPUT:
+        sys.stdout.buffer.write(made)
+        sys.stdout.buffer.flush()
+        return
+    try:
+        Path(out).write_bytes(made)
+    except OSError as error:
+        raise CommandError(f"--out: {out}: {error.strerror or 'cannot be written'}") from None
+    typer.echo(say("export-written", file=out))
+
+
+def _json(wish: Wish) -> bytes:
+    from bot.exchange.history import as_number, history
+
+    with wish.house.store.reading() as records:
+        document = history(records, wish.patient_id, wish.now)
+    if document is None:
+        raise _nobody(wish)
+    return (json.dumps(document, ensure_ascii=False, default=as_number) + "\n").encode()
+
+
+def _csv(wish: Wish) -> bytes:
+    from bot.exchange.history import history
+    from bot.exchange.table import write_table
+
+    with wish.house.store.reading() as records:
+        document = history(records, wish.patient_id, wish.now)
+    if document is None:
+        raise _nobody(wish)
+    return write_table(document).encode()
+
+
+def _ics(wish: Wish) -> bytes:
+    from bot.exchange.calendar import write_calendar
+
+    with wish.house.store.reading() as records:
+        patient = records.people.patients([wish.patient_id]).get(wish.patient_id)
+        versions = records.plans.versions_of(wish.patient_id)
+    if patient is None:
+        raise _nobody(wish)
+    setting = Setting(
+        language=patient.language,
+        wording=wish.wording or Wording.DISCREET,
+        zone=patient.zone,
+        country=patient.country,
+        now=wish.now,
+        wide=True,
+    )
+    whose = f"{patient.id}:{patient.enrolled_at:%Y%m%d%H%M%S}"
+    return write_calendar(versions, whose, setting)
+
+
+def _nobody(wish: Wish) -> CommandError:
+    return CommandError(say("export-no-patient", id=wish.patient_id))
+
+
+_MAKERS: dict[Format, Callable[[Wish], bytes]] = {Format.JSON: _json, Format.CSV: _csv, Format.ICS: _ics}
