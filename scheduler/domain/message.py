@@ -7,6 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
+# The slot that names what is drawn and sent along with the words, about the message's patient: "progress",
+# "progress?days=28". It is made when it is sent; where it cannot be, the words go alone.
+DRAWS = "draws"
+
 
 class Priority(IntEnum):
     """Lower leaves first."""
