@@ -25,10 +25,11 @@ from scheduler.talk.filling import fill_question
 from scheduler.talk.joining import join, looks_like_token
 from scheduler.talk.plan_intake import take_plan
 from scheduler.talk.press import finish, is_stale
+from scheduler.talk.progress import tell_progress
 from scheduler.talk.reaching import turn
 from scheduler.talk.safety import ask_safety_list, pass_on_all_well, raise_red
 from scheduler.talk.scene import Attachment, Scene
-from scheduler.talk.telling import tell_left, tell_next, tell_plan, tell_progress, tell_today
+from scheduler.talk.telling import tell_left, tell_next, tell_plan, tell_today
 from scheduler.talk.travel import change_zone
 from scheduler.talk.undoing import undo
 from scheduler.talk.which import open_doses

@@ -8,7 +8,7 @@ from datetime import time
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.texts.button import buttons
+from bot.texts.button import NUMBERED, buttons
 from scheduler.domain.message import Message, Priority
 from scheduler.domain.timing import to_wall
 from scheduler.ports import Delivery
@@ -16,13 +16,14 @@ from scheduler.ports import Delivery
 MOST_LETTERS = 4096
 MOST_DATA = 64
 _APART = "|"
-# A button of an enrolment question counts only while that question is asked.
+# A button of an enrolment question, or of a scale, counts only while that question is asked.
 _QUESTION = {
     **dict.fromkeys(("welcome", "not-enrolled", "say-ok"), "enrol_ok"),
     **dict.fromkeys(("practice", "practice-again"), "practice"),
     "circle": "circle",
     "ask-wording": "wording",
     "ask-zone": "zone",
+    **{kind: question for kind, (question, _) in NUMBERED.items()},
 }
 _DOSE_CODES = frozenset({"1", "2", "3", "EXTRA", *"FOWBTX"})
 _CONFIRMS = (
@@ -49,7 +50,8 @@ def keyboard(message: Message, language: str) -> InlineKeyboardMarkup | None:
             offered.append(InlineKeyboardButton(label, callback_data=data))
     if not offered:
         return None
-    wide = 3 if all(len(button.text) <= 10 for button in offered) else 2
+    longest = max(len(button.text) for button in offered)
+    wide = 5 if longest <= 2 else 3 if longest <= 10 else 2
     return InlineKeyboardMarkup([offered[at : at + wide] for at in range(0, len(offered), wide)])
 
 

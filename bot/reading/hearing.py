@@ -10,6 +10,7 @@ from decimal import Decimal
 from bot.exchange.handover import is_whole, looks_like_handover
 from bot.reading.context import ReadingContext
 from bot.reading.pressing import point_at, read_beside, read_press
+from bot.reading.scales import numbers_in
 from bot.reading.symptoms import Tier
 from bot.reading.understand import Decision, understand
 from scheduler.domain.checkin import MOST
@@ -21,6 +22,8 @@ from scheduler.domain.version import VersionState
 from scheduler.ports import Records
 
 _SCALES = frozenset(question.value for question in MOST)
+# A check-in is answered all in one with three numbers or four; so long after it was asked.
+_ALL_IN_ONE, _CHECK_IN_WITHIN = 3, timedelta(hours=36)
 _EXACT = frozenset({Intent.STOP, Intent.START, Intent.UNDO, Intent.MENU, Intent.OK, Intent.ALONE})
 
 
@@ -37,7 +40,7 @@ def hear(records: Records, contact_id: int, text: str, now: datetime, about: Map
         return Heard(text, Reply(Intent.PLAN))
     persons = records.people.persons_at(contact_id)
     as_caregiver = bool(persons) and not any(Role.PATIENT in records.people.roles(person.id) for person in persons)
-    context = reading_context(records, contact_id, now)
+    context = reading_context(records, contact_id, now, text)
     beside = read_beside(about, text)
     if beside is not None:
         return Heard(text, beside)
@@ -77,8 +80,11 @@ def _names_a_file(reply: Reply) -> bool:
     return reply.intent is Intent.PLAN and reply.value is not None and reply.value.endswith((".json", ".toml"))
 
 
-def reading_context(records: Records, contact_id: int, now: datetime) -> ReadingContext:
-    """What the reader has to know: zone, planned times and amounts around now, strengths, the open question."""
+def reading_context(records: Records, contact_id: int, now: datetime, text: str = "") -> ReadingContext:
+    """What the reader has to know: zone, planned times and amounts around now, strengths, the open question.
+
+    `text`: what was written, where it bears on which question is meant.
+    """
     talk = records.talk.get(contact_id)
     question = talk.question if talk else None
     persons = records.people.persons_at(contact_id)
@@ -92,8 +98,13 @@ def reading_context(records: Records, contact_id: int, now: datetime) -> Reading
     near = [d for d in kept if now - timedelta(hours=12) <= d.due_at <= now + timedelta(hours=2)]
     waiting = [dose for dose in near if dose.state in OPEN and dose.answered_at is None]
     live = records.plans.live_of([patient.id])
+    numbers = numbers_in(text)
     if question in _SCALES and talk is not None and any(_goes_first(dose, talk) for dose in waiting):
-        question = None
+        question = question if len(numbers) > 1 else None
+    elif question not in _SCALES and len(numbers) >= _ALL_IN_ONE and numbers[0] == "0":
+        # Whatever was asked since: only a check-in is answered like this.
+        asked = records.check_ins.of_patient(patient.id, now - _CHECK_IN_WITHIN)
+        question = "check_in" if asked else question
     strengths = {t.strength_mg for version in live for t in version.plan.tablets if t.strength_mg is not None}
     return ReadingContext(
         now=now,

@@ -8,17 +8,21 @@ from dataclasses import replace
 
 from bot.reading import vocabulary
 from bot.reading.replies import read_reply
+from scheduler.domain.checkin import MOST
 from scheduler.domain.message import Message
 from scheduler.domain.reply import Intent, Reply, SkipReason
 from scheduler.ports import Records
 
 _REASON_LETTERS: dict[str, str] = vocabulary.load("reasons")["letters"]
+_SCALES = frozenset(question.value for question in MOST)
 _OF_A_DOSE = frozenset({Intent.TAKEN, Intent.TAKEN_LATE, Intent.TAKEN_PARTIAL, Intent.SKIPPED, Intent.SNOOZE})
 _POINTS = _OF_A_DOSE | {Intent.TAKEN_EXTRA, Intent.REASON}
 
 
 def read_press(code: str, about: Mapping[str, str]) -> Reply:
     """The meaning of a button, which never depends on what was asked since. It speaks only of the doses it stood under."""
+    if about.get("question") in _SCALES:
+        return Reply(Intent.ANSWER, value=code)
     letter = _REASON_LETTERS.get(code.casefold())
     reply = Reply(Intent.REASON, reason=SkipReason(letter)) if letter else read_reply(code, None)
     if reply.intent in _POINTS and "question" not in about:

@@ -14,6 +14,7 @@ from bot.reading.items import read_items
 from bot.reading.lettered import read_lettered
 from bot.reading.pauses import read_pause_end
 from bot.reading.places import find_zone
+from bot.reading.scales import read_scales
 from bot.reading.vocabulary import Phrases
 from bot.reading.words import LONGEST, Token, fold, tokenise
 from scheduler.domain.reply import Doubt, Intent, Reply, SkipReason
@@ -45,6 +46,9 @@ def read_reply(text: str, context: ReadingContext | None) -> Reply:
     lettered = read_lettered(text, context, read_reply)
     if lettered is not None:
         return lettered
+    scales = read_scales(text, context.question if context is not None else None)
+    if scales is not None:
+        return scales
     tokens = tokenise(text)
     certain = read_carrier(tokens) or read_code(tokens, context)
     if certain is not None:

@@ -13,6 +13,8 @@ _DOSE = (("1", "button-1"), ("2", "button-2"), ("3", "button-3"))
 _REASONS = tuple((letter, f"button-{letter.lower()}") for letter in "FOWBTX")
 _UNDO = (("U", "button-u"),)
 _SAFETY = tuple((digit, f"button-{digit}") for digit in "4567890")
+# "Much worse than usual", in place of the number of the stiffness.
+WORSE = "W"
 _CARER = tuple((digit, f"button-carer-{digit}") for digit in "4567")
 
 _OF: dict[str, tuple[Button, ...]] = {
@@ -59,8 +61,21 @@ _OF: dict[str, tuple[Button, ...]] = {
     "help-alone": _SAFETY,
     "check-in": _SAFETY,
     "check-in-again": _SAFETY,
+    "check-in-evening": _SAFETY,
     "silence-note": _SAFETY,
     "supply-alert": _CARER[:2],
+}
+# The numbers of a check-in: the question each kind asks, and the answers there are.
+NUMBERED: dict[str, tuple[str, range]] = {
+    "check-stiffness": ("stiffness", range(11)),
+    "check-sleep": ("sleep_hours", range(13)),
+    "check-autonomic": ("autonomic", range(3)),
+    "check-penn": ("spasm_frequency", range(5)),
+    "check-spasms": ("spasm_frequency", range(5)),
+    "check-spasm-severity": ("spasm_severity", range(1, 4)),
+    "check-phq2": ("phq_interest", range(4)),
+    "check-interest": ("phq_interest", range(4)),
+    "check-low": ("phq_low", range(4)),
 }
 # Which answers fit the doses of a slot: those past their time can no longer be taken "now" or put off.
 _BY_LETTER: dict[str, dict[str, tuple[Button, ...]]] = {
@@ -87,6 +102,9 @@ def buttons(kind: str, slots: Mapping[str, str], language: str = "en") -> tuple[
     if kind == "undone":
         told = json.loads(slots.get("doses") or "[]")
         return _labelled(_DOSE if len(told) == 1 and told[0].get("state") == "due" else (), language)
+    if kind in NUMBERED:
+        worse = ((WORSE, say("button-worse", language)),) if kind == "check-stiffness" else ()
+        return (*((str(each), say("button-number", language, number=str(each))) for each in NUMBERED[kind][1]), *worse)
     if kind in _BY_LETTER:
         return _lettered(kind, slots, language)
     return _labelled(_OF.get(kind, ()), language)

@@ -27,7 +27,7 @@ MOMENTS = frozenset(
             "next_step_day",
             "order_by",
         ),
-        *("run_out_day", "run_out_time", "since", "supply", "taken_at", "time", "until", "visit"),
+        *("run_out_day", "run_out_time", "since", "step_day", "supply", "taken_at", "time", "until", "visit"),
     )
 )
 MILLIGRAMS = frozenset(("after_mg", "before_mg", "daily_mg", "first_daily_mg", "mg", "next_daily_mg", "now_daily_mg"))
@@ -35,7 +35,8 @@ COUNTS = frozenset(("days", "days_short", "most_h", "of", "planned", "step", "st
 TABLETS = frozenset(("ordered", "quantity", "tablets"))
 NAMES = frozenset(("clinic", "medicine", "name", "names", "patient", "prescriber", "source", "when", "who"))
 QUOTATIONS = frozenset(("address", "key", "quote", "said", "says"))
-EXACT = frozenset(("clinic_phone", "code", "local_emergency", "out_of_hours", "phone", "zones"))
+NUMBERS = frozenset(f"{what}_{when}" for what in ("stiff", "slept") for when in ("first", "now", "before", "since"))
+EXACT = frozenset(("clinic_phone", "code", "local_emergency", "out_of_hours", "phone", "zones")) | NUMBERS
 CODES = frozenset(("about", "change", "ends", "reason", "why"))
 APART = frozenset(("too_close", "too_far"))
 LINES = frozenset(("crisis", "emergency", "poison", "poison_or_clinic", "urgent"))

@@ -82,11 +82,19 @@ class Policy:
     weekly_after_end: int
     baseline_answers: int
     baseline_least: int
+    compared_days: int
     stiffness_rise: int
     stiffness_high_from: int
     stiffness_rise_high: int
     sleep_little_h: int
+    other_night_from_h: int
+    other_night_until_h: int
+    half_answered_after_h: int
     amber_twice_h: int
+    weekly_penn: str
+    weekly_phq2: str
+    weekly_every_days: int
+    phq2_amber_from: int
 
 
 _TYPES = get_type_hints(Policy)
@@ -96,6 +104,8 @@ _LEAST = {
     "snooze_min": 5,
     "plan_ahead_h": 36,
     "plan_again_below_h": 24,
+    "half_answered_after_h": 1,
+    "weekly_every_days": 1,
     # Nothing that fetches help may be set to never.
     **dict.fromkeys(("red_repeat_min", "red_then_min", "red_most_h", "other_next_min", "other_rounds", "on_it_min"), 1),
     **dict.fromkeys(("all_clear_again_min", "all_clear_asks", "carer_after_h", "carer_after_doses"), 1),

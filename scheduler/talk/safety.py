@@ -8,7 +8,7 @@ from datetime import timedelta
 from scheduler.alarm import raise_alarm
 from scheduler.alarm_message import Bell
 from scheduler.circle import circle_of, names_of
-from scheduler.domain.checkin import close
+from scheduler.domain.checkin import Before, close
 from scheduler.domain.dose import DoseState
 from scheduler.domain.escalation import ENDED, Cause, State, Tier, call_off
 from scheduler.domain.message import Priority
@@ -32,7 +32,7 @@ def raise_red(scene: Scene, said: str, *, advise: bool = True, suicidal: bool = 
         return []
     asked = scene.records.check_ins.open_of(patient.id)
     if asked is not None:
-        scene.records.check_ins.save(close(asked, scene.now, patient.policy, (), red=True))
+        scene.records.check_ins.save(close(asked, scene.now, patient.policy, Before(), red=True))
     _hold_nudges(scene, patient)
     cause = Cause.SUICIDE if suicidal else Cause.WORDS if advise else Cause.EXTRA
     _alarm(scene, patient, said, cause)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta
-from decimal import Decimal
 
 from scheduler.domain.dose import DoseState
 from scheduler.domain.regimen import Plan
@@ -114,37 +113,3 @@ def tell_left(scene: Scene) -> None:
         return
     slots = supply_slots(scene.records, live, scene.knowledge, scene.now)
     scene.say("left" if "rows" in slots else "left-unknown", slots)
-
-
-def tell_progress(scene: Scene) -> None:
-    """How far along, in the person's own numbers."""
-    live = _active(scene)
-    if live is None:
-        return
-    assert scene.patient is not None
-    doses = scene.records.doses.of_patient(scene.patient.id, scene.patient.enrolled_at - timedelta(days=1), scene.now)
-    past = [dose for dose in doses if dose.state is not DoseState.REPLACED]
-    taken = [dose for dose in past if dose.state is DoseState.TAKEN]
-    versions = scene.records.plans.versions_of(scene.patient.id)
-    first = min((v for v in versions if v.plan.steps), key=lambda v: v.number, default=live)
-    begun = steps_with_dates(first.plan)
-    today = scene.today()
-    place = day_of_plan(live.plan, today)
-    slots = {
-        "taken": str(len(taken)),
-        "planned": str(len(past)),
-        "now_daily_mg": number(daily_total(live.plan, today)),
-        "of": str(len(live.plan.steps)),
-    }
-    if place is not None:
-        slots["step"] = str(place[0])
-    if begun:
-        slots["first_daily_mg"] = number(first.plan.context.reported_current_mg or daily_total(first.plan, begun[0][1]))
-        slots["days"] = str(max(0, (today - begun[0][1]).days + 1))
-    last_day = last_on(live.plan)
-    if last_day is not None:
-        slots["last_day"] = last_day.isoformat()
-        slots["days_left"] = str(max(0, (last_day - today).days))
-    mg = sum((dose.taken_mg or Decimal(0) for dose in taken), Decimal(0))
-    slots["taken_mg"] = number(mg)
-    scene.say("progress", slots)

@@ -8,7 +8,24 @@ from bot.texts.button import buttons
 from bot.texts.kinds import KINDS
 from tests.texts import sample
 
-TYPED = {"1", "2", "3", "U", "OK", "ALONE", "EXTRA", "SOS", "DISCREET", "FULL", "1 ALL", "0", *"456789", *"FOWBTX"}
+TYPED = {
+    "1",
+    "2",
+    "3",
+    "U",
+    "OK",
+    "ALONE",
+    "EXTRA",
+    "SOS",
+    "DISCREET",
+    "FULL",
+    "1 ALL",
+    *"0123456789",
+    "10",
+    "11",
+    "12",
+    *"FOWBTX",
+}
 
 
 @pytest.mark.parametrize("kind", KINDS)

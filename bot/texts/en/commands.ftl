@@ -119,6 +119,9 @@ progress-discreet = So far { $taken } of { $planned } recorded as taken.{ $has_d
 }{ $has_last_day ->
     [yes] {" "}Last day on your plan: { $last_day }.
    *[no] {""}
+}{ $has_stiff_now ->
+    [yes] {" "}{ own-numbers }
+   *[no] {""}
 }
 progress-full = So far { $taken } of { $planned } recorded as taken.{ $has_days ->
     [yes] {" "}Day { $days }{ $has_step ->
@@ -137,6 +140,21 @@ progress-full = So far { $taken } of { $planned } recorded as taken.{ $has_days 
    *[no] {""}
 }{ $has_last_day ->
     [yes] {" "}Last day on your plan: { $last_day }.
+   *[no] {""}
+}{ $has_stiff_now ->
+    [yes] {" "}{ own-numbers }
+   *[no] {""}
+}
+
+# Medians of what they answered; what is not known is not said.
+own-numbers = Stiffness 0-10: { $stiff_first } at first, { $stiff_now } this week{ $has_stiff_before ->
+    [yes] ; before { $step_day } { $stiff_before }, since then { $stiff_since }.
+   *[no] .
+}{ $has_slept_now ->
+    [yes] {" "}Hours slept: { $slept_first } at first, { $slept_now } this week{ $has_slept_before ->
+        [yes] ; before { $step_day } { $slept_before }, since then { $slept_since }.
+       *[no] .
+    }
    *[no] {""}
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.texts.kinds.answers import ANSWERS
+from bot.texts.kinds.checkins import CHECK_INS
 from bot.texts.kinds.commands import COMMANDS
 from bot.texts.kinds.doses import DOSES
 from bot.texts.kinds.enrol import ENROL
@@ -25,6 +26,7 @@ KINDS: dict[str, Kind] = {
     **COMMANDS,
     **PLAN,
     **SUPPLY,
+    **CHECK_INS,
     **HELP,
     **SERVICE,
 }

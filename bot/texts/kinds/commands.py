@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from bot.texts.kinds.kind import Kind, receipt
 
+OWN = (
+    *("stiff_first", "stiff_now", "step_day", "stiff_before", "stiff_since"),
+    *("slept_first", "slept_now", "slept_before", "slept_since"),
+)
+
 COMMANDS = {
     "today": Kind(("doses",)),
     "today-none": Kind(segments=1),
@@ -37,9 +42,10 @@ COMMANDS = {
     "left-unknown": Kind(),
     "progress": Kind(
         ("taken", "planned"),
-        ("days", "step", "of", "first_daily_mg", "now_daily_mg", "last_day"),
-        drops=("last_day",),
+        ("days", "step", "of", "first_daily_mg", "now_daily_mg", "last_day", *OWN),
+        drops=("slept_before", "stiff_before", "last_day"),
     ),
+    "own-numbers": Kind(OWN[:2], OWN[2:]),
     "menu": Kind(),
     "help": Kind(may=("emergency",)),
     "thanks": receipt(),

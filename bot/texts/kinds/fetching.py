@@ -1,4 +1,4 @@
-"""Fetching help: escalations and check-ins."""
+"""Fetching help: escalations."""
 
 from __future__ import annotations
 
@@ -34,15 +34,6 @@ HELP = {
     "carer-status": Kind(("patient",), ("at", "last_taken", "since", "name")),
     "carer-left": Kind(("patient",), segments=1),
     "carer-leave-held": Kind(("patient",)),
-    "check-in": Kind(),
-    "check-in-again": Kind(),
-    "check-stiffness": Kind(segments=1),
-    "check-sleep": Kind(segments=1),
-    "check-autonomic": Kind(segments=1),
-    "check-scale-again": Kind(segments=1),
-    "check-in-done": Kind(segments=1),
-    "check-in-amber": Kind(segments=1),
-    "carer-unwell": Kind(("until", "name"), segments=1),
     "help-on-it": Kind(("name",), segments=1),
     "help-cannot": Kind(("name",), segments=1),
     "help-nobody-yet": Kind(may=("names",), drops=("names",)),
