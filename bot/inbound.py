@@ -9,7 +9,7 @@ import structlog
 
 from bot.exchange.handover import looks_like_handover
 from bot.exchange.plan_file import PlanFileError, read_plan, read_plan_bytes, read_plan_code
-from bot.reading.hearing import hear
+from bot.reading.hearing import hear_writing
 from scheduler.clock import Clock
 from scheduler.domain.message import Inbound, Message, Priority
 from scheduler.domain.people import ChannelName, Reach, Role
@@ -18,6 +18,7 @@ from scheduler.knowledge import Knowledge
 from scheduler.ports import Records, Store
 from scheduler.receive import receive
 from scheduler.talk.scene import Attachment
+from scheduler.talk.writing import who_writes
 
 LEASE = timedelta(seconds=60)
 MOST_TRIES = 3
@@ -68,8 +69,9 @@ def _handle(
     try:
         brought = _document(store, inbound, fetch)
         with store.transaction() as records:
-            heard = hear(records, inbound.contact_id, inbound.text, now, inbound.about)
-            receive(records, knowledge, inbound, heard, now, brought or _attachment(inbound, heard))
+            writing = who_writes(records, inbound, now)
+            heard = hear_writing(records, inbound, writing, now)
+            receive(records, knowledge, inbound, heard, now, brought or _attachment(inbound, heard), writing)
             records.inbox.done(inbound.id, now)
     except Exception as error:
         dead = inbound.tries >= MOST_TRIES

@@ -84,12 +84,7 @@ def admit(records: Records, knowledge: Knowledge, entry: Entry, now: datetime) -
     person_id = people.add_person(
         entry.name, now, call_me=entry.call_me, zone=entry.zone, language=entry.language, country=country
     )
-    contacts = [
-        _own_contact(records, address, f"contacts[{number}].address", now)
-        for number, address in enumerate(entry.contacts, start=1)
-    ]
-    for rank, contact in enumerate(contacts, start=1):
-        people.use_contact(person_id, contact.id, rank)
+    contacts = [_reach_at(records, person_id, address, rank, now) for rank, address in enumerate(entry.contacts, 1)]
     people.make_patient(person_id, entry.wording, now)
     people.add_consent(Consent(person_id, None, "enrolment", True, entry.consent, now))
     if entry.card != Card():
@@ -108,20 +103,23 @@ def admit(records: Records, knowledge: Knowledge, entry: Entry, now: datetime) -
     return Admitted(person_id, version, tuple(findings))
 
 
-def _own_contact(records: Records, address: Address, place: str, now: datetime) -> Contact:
+def _reach_at(records: Records, person_id: int, address: Address, rank: int, now: datetime) -> Contact:
+    """The contact, as this person is reached there: new until their own OK, also on a phone that others use already."""
     people = records.people
-    known = people.contact(*address)
-    if known is not None and any(Role.PATIENT in people.roles(other.id) for other in people.persons_at(known.id)):
-        raise AdmissionError(
-            f"{place}: a patient has this {address[0].value} address already; each needs one of their own"
-        )
-    contact = people.contact_by_id(people.add_contact(*address, Reach.NEW, now))
-    assert contact is not None
-    return contact
+    contact_id = people.add_contact(*address, Reach.NEW, now)
+    others = [other for other in people.persons_at(contact_id) if other.id != person_id]
+    for other in others:
+        if not other.name and not people.roles(other.id):
+            # Somebody who wrote before anybody knew them: it is this person now.
+            people.drop_contact(other.id, contact_id)
+    shared = any(other.name or people.roles(other.id) for other in others)
+    people.use_contact(person_id, contact_id, rank, waits=shared)
+    return next(contact for contact in people.contacts_of(person_id) if contact.id == contact_id)
 
 
 def _ask_to_begin(records: Records, person_id: int, contact: Contact, now: datetime) -> None:
-    records.talk.set(Conversation(contact.id, person_id, "enrol_ok", {}, now))
+    if len(records.people.persons_at(contact.id)) == 1:
+        records.talk.set(Conversation(contact.id, person_id, "enrol_ok", {}, now))
     records.messages.add(
         [
             Message(
@@ -142,16 +140,16 @@ def _ask_to_begin(records: Records, person_id: int, contact: Contact, now: datet
 
 def _invite(records: Records, patient: Patient, entry: CarerEntry, rank: int, now: datetime) -> None:
     people = records.people
-    known = [contact for address in entry.contacts if (contact := people.contact(*address)) is not None]
-    persons = [person for contact in known for person in people.persons_at(contact.id)]
-    carer_id = persons[0].id if persons else people.add_person(entry.name, now, call_me=entry.name, zone=patient.zone)
+    known = _known_carer(records, patient, entry)
+    carer_id = known or people.add_person(entry.name, now, call_me=entry.name, zone=patient.zone)
     people.give_role(carer_id, Role.CAREGIVER)
     people.link(CareLink(patient.id, carer_id, Role.CAREGIVER, rank, LinkState.INVITED, now))
-    contacts = [people.contact_by_id(people.add_contact(*address, Reach.NEW, now)) for address in entry.contacts]
-    for number, contact in enumerate(contacts, start=1):
-        assert contact is not None
-        people.use_contact(carer_id, contact.id, number)
-    if contacts and contacts[0] is not None:
+    theirs = {(each.channel, each.address) for each in people.contacts_of(carer_id)}
+    for number, address in enumerate(entry.contacts, start=1):
+        if address not in theirs:
+            _reach_at(records, carer_id, address, number, now)
+    contacts = people.contacts_of(carer_id)
+    if contacts:
         invitation = to_carer(
             carer_id,
             contacts[0],
@@ -164,6 +162,19 @@ def _invite(records: Records, patient: Patient, entry: CarerEntry, rank: int, no
             even_unconsented=True,
         )
         records.messages.add([invitation])
+
+
+def _known_carer(records: Records, patient: Patient, entry: CarerEntry) -> int | None:
+    """Somebody with one of these addresses already who is the same person: by that name, or the only other one there."""
+    people = records.people
+    known = [contact for address in entry.contacts if (contact := people.contact(*address)) is not None]
+    others = {p.id: p for contact in known for p in people.persons_at(contact.id) if p.id != patient.id}
+    first = entry.name.casefold().split()[0]
+    for person in others.values():
+        if first in {name.casefold().split()[0] for name in (person.name, person.call_me) if name}:
+            return person.id
+    alone = [person for person in others.values() if Role.PATIENT not in people.roles(person.id)]
+    return alone[0].id if len(alone) == len(others) == 1 else None
 
 
 def _enter_plan(

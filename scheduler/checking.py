@@ -13,6 +13,20 @@ from scheduler.domain.people import Contact, Patient, Person, Reach, Wording
 from scheduler.ports import Delivery, Records
 from scheduler.truth import Doses, as_true_now, load_doses
 
+# Said to a phone, whoever uses it.
+TO_THE_PHONE = frozenset(
+    (
+        "who-writes",
+        "stopped",
+        "started",
+        "help",
+        "stranger-red",
+        "invitation-over",
+        "invitation-unknown",
+        "invitation-own",
+    )
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Around:
@@ -22,6 +36,7 @@ class Around:
     persons: Mapping[int, Person]
     patients: Mapping[int, Patient]
     doses: Doses
+    shared: frozenset[int] = frozenset()
 
 
 def look_around(records: Records, messages: Sequence[Message], now: datetime) -> Around:
@@ -31,6 +46,7 @@ def look_around(records: Records, messages: Sequence[Message], now: datetime) ->
         records.people.persons({message.person_id for message in messages}),
         records.people.patients({message.patient_id for message in messages if message.patient_id is not None}),
         load_doses(records, messages, now),
+        records.people.shared({message.contact_id for message in messages}),
     )
 
 
@@ -49,6 +65,9 @@ def check(message: Message, around: Around, now: datetime) -> tuple[Delivery | N
     slots = dict(worded.slots)
     if patient is not None and patient.prescriber and "prescriber" not in slots:
         slots["prescriber"] = patient.prescriber
+    if contact.id in around.shared and person is not None and message.kind not in TO_THE_PHONE:
+        # Several people read this phone: everything says whose it is.
+        slots["for"] = person.call_me or person.name
     wording = patient.wording if patient is not None and patient.id == message.person_id else Wording.DISCREET
     delivery = Delivery(
         message=replace(worded, slots=slots),

@@ -21,8 +21,11 @@ def appoint_operator(records: Records, channel: ChannelName, address: str, now: 
     noted = _noted(records)
     if noted is not None and noted[1] == contact_id:
         return
-    person_id = records.people.add_person("", now)
-    records.people.use_contact(person_id, contact_id, rank=1)
+    known = records.people.persons_at(contact_id)
+    # Somebody who watches over a patient may run the house as well: one person, one phone.
+    person_id = known[0].id if known else records.people.add_person("", now)
+    if not known:
+        records.people.use_contact(person_id, contact_id, rank=1)
     if contact is None or contact.reach is Reach.NEW:
         records.people.set_reach(contact_id, Reach.ON)
         records.people.add_consent(Consent(person_id, contact_id, "operator", True, "OPERATOR_CONTACT", now))

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from scheduler.concern import is_concern, tell_operator
 from scheduler.domain.message import Message, MessageState, Priority
-from scheduler.domain.people import Consent, Contact, LinkState, Reach
+from scheduler.domain.people import Consent, Contact, LinkState, Person, Reach
 from scheduler.outgoing import after_quiet, reachable, to_carer, to_patient
 from scheduler.ports import Records
 
@@ -91,12 +91,30 @@ def _turn_off(records: Records, contact: Contact, why: str, now: datetime) -> No
             records.people.add_consent(Consent(person.id, contact.id, "messages", False, why, now))
 
 
+def tell_by_the_other_way(records: Records, person: Person, ended: Contact, now: datetime) -> bool:
+    """Say to somebody, where they are still reached, that one of their contacts has ended. False if there is no other."""
+    left = [c for c in records.people.contacts_of(person.id) if c.id != ended.id]
+    other = reachable(left)
+    if other is None:
+        return False
+    key = f"other-way:{ended.id}:{person.id}:{now.date()}"
+    records.messages.add(
+        [
+            Message(
+                person_id=person.id, contact_id=other.id, kind="other-way", key=key, priority=Priority.ESCALATION,
+                not_before=now, created_at=now, slots={"way": ended.channel.value}, budgeted=False,
+            )
+        ]
+    )  # fmt: skip
+    return True
+
+
 def _safety_event(records: Records, contact_id: int, why: str, now: datetime) -> Sequence[Message]:
     """Everybody at that contact whom nothing else reaches: those who watch over them hear it, and those they watch over."""
     out: list[Message] = []
+    ended = records.people.contact_by_id(contact_id)
     for person in records.people.persons_at(contact_id):
-        left = [c for c in records.people.contacts_of(person.id) if c.id != contact_id]
-        if reachable(left) is not None:
+        if ended is not None and tell_by_the_other_way(records, person, ended, now):
             continue
         out += _tell_carers(records, person.id, contact_id, why, now)
         for link in records.people.patients_of(person.id):

@@ -8,13 +8,11 @@ from datetime import datetime, timedelta
 from scheduler.alarm import settle_answered
 from scheduler.domain.dose import OPEN
 from scheduler.domain.message import Inbound
-from scheduler.domain.people import ChannelName, Consent, LinkState, Person, Reach, Role, Wording
+from scheduler.domain.people import ChannelName, Reach, Role, Wording
 from scheduler.domain.reply import DOSE_INTENTS, Heard, Intent
 from scheduler.domain.version import Change, VersionState, Watch, WatchKind
 from scheduler.knowledge import Knowledge
 from scheduler.ladder import look_at_amounts
-from scheduler.morning import tell_carers
-from scheduler.outgoing import to_patient
 from scheduler.ports import Records
 from scheduler.talk.answers import answer_dose, log_large
 from scheduler.talk.caring import answer_as_carer, is_caring
@@ -23,16 +21,19 @@ from scheduler.talk.counting import count, fetched, ordered
 from scheduler.talk.enrolment import STEPS, answer_carer, enrol, welcome
 from scheduler.talk.filling import fill_question
 from scheduler.talk.joining import join, looks_like_token
+from scheduler.talk.opting import opt_in, opt_out
 from scheduler.talk.plan_intake import take_plan
 from scheduler.talk.press import finish, is_stale
 from scheduler.talk.progress import tell_progress
 from scheduler.talk.reaching import turn
 from scheduler.talk.safety import ask_safety_list, pass_on_all_well, raise_red
 from scheduler.talk.scene import Attachment, Scene
+from scheduler.talk.sharing import act_for_several
 from scheduler.talk.telling import tell_left, tell_next, tell_plan, tell_today
 from scheduler.talk.travel import change_zone
 from scheduler.talk.undoing import undo
 from scheduler.talk.which import open_doses
+from scheduler.talk.writing import Writing, as_seen_by, who_writes
 
 _TELL = {
     Intent.TODAY: tell_today,
@@ -55,14 +56,21 @@ def receive(
     heard: Heard,
     now: datetime,
     attachment: Attachment | None = None,
+    writing: Writing | None = None,
 ) -> None:
-    """Act on one inbound message and queue what is answered, within the caller's transaction. `now` is UTC."""
+    """Act on one inbound message and queue what is answered, within the caller's transaction. `now` is UTC.
+
+    `heard` is read from the words of `writing`; who wrote is found out here if it is not given.
+    """
     event = inbound.about.get("event")
     if event is not None:
         turn(records, inbound.contact_id, event, now)
         return
-    scene = set_scene(records, knowledge, inbound, heard, now, attachment)
-    if not is_stale(scene, inbound.about):
+    writing = writing or who_writes(records, inbound, now)
+    scene = set_scene(records, knowledge, inbound, heard, now, attachment, writing)
+    if writing.everybody[1:] and act_for_several(scene, writing):
+        pass
+    elif not is_stale(scene, inbound.about):
         _act(scene)
         resume_check_in(scene)
     records.messages.add(finish(scene, inbound.about))
@@ -79,18 +87,24 @@ def set_scene(
     heard: Heard,
     now: datetime,
     attachment: Attachment | None = None,
+    writing: Writing | None = None,
 ) -> Scene:
-    """Find out who writes. An address that nobody has used before becomes a person without a name."""
+    """The scene of a message and its writer. An address that nobody has used before becomes a person without a name."""
     contact = records.people.contact_by_id(inbound.contact_id)
     if contact is None:
         raise LookupError(f"contact {inbound.contact_id} of message {inbound.id} does not exist")
-    persons = records.people.persons_at(contact.id)
-    person = _writer(records, persons) if persons else None
+    writing = writing or who_writes(records, inbound, now)
+    person = writing.person or next(iter(writing.everybody), None)
     if person is None:
         person_id = records.people.add_person("", now)
         records.people.use_contact(person_id, contact.id)
         person = records.people.person(person_id)
         assert person is not None
+    talk = records.talk.get(contact.id)
+    if len(writing.everybody) > 1:
+        contact = next((c for c in records.people.contacts_of(person.id) if c.id == contact.id), contact)
+        talk = as_seen_by(records, talk, contact.id, person)
+        records.inbox.written_by(inbound.id, writing.person.id if writing.person else 0)
     return Scene(
         records=records,
         knowledge=knowledge,
@@ -100,15 +114,9 @@ def set_scene(
         heard=heard,
         person=person,
         patient=records.people.patients([person.id]).get(person.id),
-        talk=records.talk.get(contact.id),
+        talk=talk,
         attachment=attachment,
     )
-
-
-def _writer(records: Records, persons: list[Person]) -> Person:
-    """Where several share an address, the one who tapers."""
-    patients = [person for person in persons if Role.PATIENT in records.people.roles(person.id)]
-    return (patients or persons)[0]
 
 
 def _act(scene: Scene) -> None:
@@ -123,14 +131,14 @@ def _act(scene: Scene) -> None:
             log_large(scene, heard.reply)
         return
     if intent is Intent.STOP:
-        _opt_out(scene)
+        opt_out(scene)
         return
     token = heard.reply.value if intent is Intent.START else scene.heard.text.strip()
     if token and scene.contact.reach is not Reach.OFF and looks_like_token(token) and join(scene, token):
         return
     if scene.contact.reach is Reach.OFF:
         if intent is Intent.START:
-            _opt_in(scene)
+            opt_in(scene)
         return
     if scene.patient is None:
         _not_a_patient(scene)
@@ -263,35 +271,3 @@ def _not_yet(scene: Scene) -> None:
     live = scene.live()
     prescriber = live.plan.prescriber if live is not None and live.state is VersionState.ACTIVE else None
     scene.say("not-yet-saved", {"prescriber": prescriber} if prescriber else {})
-
-
-def _opt_out(scene: Scene) -> None:
-    """No message can follow on this contact but these last words: they do not mean "stop your medicine"."""
-    people = scene.records.people
-    if scene.contact.reach is Reach.OFF:
-        return
-    was_on = scene.contact.reach is Reach.ON
-    people.add_consent(Consent(scene.person.id, scene.contact.id, "messages", False, scene.heard.text, scene.now))
-    people.set_reach(scene.contact.id, Reach.OFF)
-    scene.settle()
-    scene.say("stopped", even_unconsented=True)
-    if scene.patient is not None and was_on:
-        key = f"opted-out:{scene.inbound_id}"
-        scene.out.extend(tell_carers(scene.records, scene.patient, "opted-out-alert", key, scene.now, {}))
-    for link in people.patients_of(scene.person.id):
-        if link.state is LinkState.LEFT:
-            continue
-        people.set_link(link.patient_id, scene.person.id, LinkState.LEFT, scene.now)
-        told = people.patients([link.patient_id]).get(link.patient_id)
-        if told is not None:
-            # The person hears at once that somebody who watched over them no longer does.
-            slots = {"name": scene.person.call_me or scene.person.name}
-            key = f"carer-stopped:{scene.inbound_id}:{told.id}"
-            scene.out.extend(to_patient(told, "carer-stopped", key, scene.now, slots=slots))
-
-
-def _opt_in(scene: Scene) -> None:
-    people = scene.records.people
-    people.add_consent(Consent(scene.person.id, scene.contact.id, "messages", True, scene.heard.text, scene.now))
-    people.set_reach(scene.contact.id, Reach.ON)
-    scene.say("started")

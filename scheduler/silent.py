@@ -67,7 +67,7 @@ def _is_over(records: Records, patient: Patient, now: datetime) -> bool:
 
 def _silent_since(records: Records, patient: Patient, now: datetime) -> datetime | None:
     contacts = [contact.id for contact in records.people.contacts_of(patient.id)]
-    heard_at = records.inbox.last_from(contacts) if contacts else None
+    heard_at = records.inbox.last_from(contacts, patient.id) if contacts else None
     since = now - _BACK
     doses = records.doses.of_patient(patient.id, since, now)
     open_doses = [d for d in doses if d.state is not DoseState.REPLACED and d.answered_at is None and d.due_at < now]

@@ -15,11 +15,13 @@ from bot.reading.symptoms import Tier
 from bot.reading.understand import Decision, understand
 from scheduler.domain.checkin import MOST
 from scheduler.domain.dose import OPEN, Dose, DoseState
-from scheduler.domain.people import Conversation, Role
+from scheduler.domain.message import Inbound
+from scheduler.domain.people import Conversation, Person, Role
 from scheduler.domain.reply import DOSE_INTENTS, Heard, Intent, Reply
 from scheduler.domain.timing import daily_total, to_wall
 from scheduler.domain.version import VersionState
 from scheduler.ports import Records
+from scheduler.talk.writing import Writing, is_asked
 
 _SCALES = frozenset(question.value for question in MOST)
 # A check-in is answered all in one with three numbers or four; so long after it was asked.
@@ -27,10 +29,29 @@ _ALL_IN_ONE, _CHECK_IN_WITHIN = 3, timedelta(hours=36)
 _EXACT = frozenset({Intent.STOP, Intent.START, Intent.UNDO, Intent.MENU, Intent.OK, Intent.ALONE})
 
 
-def hear(records: Records, contact_id: int, text: str, now: datetime, about: Mapping[str, str] | None = None) -> Heard:
+def hear_writing(records: Records, inbound: Inbound, writing: Writing, now: datetime) -> Heard:
+    """Read a message at `now` (UTC) as its writer's. What it was signed with is taken off, but never takes danger away."""
+    persons = [writing.person] if writing.person is not None else list(writing.everybody)
+    heard = hear(records, inbound.contact_id, writing.text, now, inbound.about, persons=persons)
+    if writing.text == inbound.text or heard.red or heard.suicidal:
+        return heard
+    whole = hear(records, inbound.contact_id, inbound.text, now, inbound.about, persons=persons)
+    return whole if whole.red or whole.suicidal or (whole.near_red and not heard.near_red) else heard
+
+
+def hear(
+    records: Records,
+    contact_id: int,
+    text: str,
+    now: datetime,
+    about: Mapping[str, str] | None = None,
+    *,
+    persons: Sequence[Person],
+) -> Heard:
     """Read a message from a contact at `now` (UTC) with what the store knows about the person's doses and open question.
 
     `about`: what the channel knows of it beside the words (`Inbound.about`): a button, a quoted message, a place, a file.
+    `persons`: who wrote it, or all who may have.
     """
     about = about or {}
     if "pressed" in about:
@@ -38,9 +59,8 @@ def hear(records: Records, contact_id: int, text: str, now: datetime, about: Map
     if is_whole(text):
         # The letters of a plan code are nobody's words.
         return Heard(text, Reply(Intent.PLAN))
-    persons = records.people.persons_at(contact_id)
     as_caregiver = bool(persons) and not any(Role.PATIENT in records.people.roles(person.id) for person in persons)
-    context = reading_context(records, contact_id, now, text)
+    context = reading_context(records, contact_id, now, persons, text)
     beside = read_beside(about, text)
     if beside is not None:
         return Heard(text, beside)
@@ -80,14 +100,17 @@ def _names_a_file(reply: Reply) -> bool:
     return reply.intent is Intent.PLAN and reply.value is not None and reply.value.endswith((".json", ".toml"))
 
 
-def reading_context(records: Records, contact_id: int, now: datetime, text: str = "") -> ReadingContext:
+def reading_context(
+    records: Records, contact_id: int, now: datetime, persons: Sequence[Person], text: str = ""
+) -> ReadingContext:
     """What the reader has to know: zone, planned times and amounts around now, strengths, the open question.
 
     `text`: what was written, where it bears on which question is meant.
     """
     talk = records.talk.get(contact_id)
+    if talk is not None and not any(is_asked(talk, person.id) for person in persons) and persons:
+        talk = None
     question = talk.question if talk else None
-    persons = records.people.persons_at(contact_id)
     patients = records.people.patients([person.id for person in persons])
     patient = next(iter(patients.values()), None)
     if patient is None:

@@ -16,7 +16,7 @@ from bot.texts.segments import count_segments, flatten
 from bot.texts.setting import Setting as Setting
 from bot.texts.setting import Squeeze
 from bot.texts.slots import SlotError as SlotError
-from bot.texts.slots import fill
+from bot.texts.slots import fill, shorten
 from bot.texts.words import has_words, say
 
 LATE_AFTER = timedelta(minutes=10)
@@ -68,6 +68,9 @@ def _put(
 ) -> str:
     words = fill(kind, described, slots, setting, squeeze) | dict(late)
     text = say(code, setting.language, **words)
+    if name := " ".join(slots.get("for", "").split()):
+        # One phone, several people: everything says whose it is.
+        text = say("part-for", setting.language, name=shorten(name, squeeze.name, mark=""), text=text)
     # As in a letter: a line break is where the writer's line was full, an empty line begins a new one.
     text = re.sub(r" *\n\n+ *", "\n", re.sub(r"(?<!\n) *\n *(?!\n)", " ", text)).strip()
     return text[:1].upper() + text[1:]

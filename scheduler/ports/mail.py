@@ -99,7 +99,12 @@ class Inbox(Protocol):
 
     def done(self, inbound_id: int, now: datetime) -> None: ...
     def fail(self, inbound_id: int, note: str, now: datetime, *, dead: bool) -> None: ...
-    def last_from(self, contact_ids: Iterable[int]) -> datetime | None: ...
+    def written_by(self, inbound_id: int, person_id: int) -> None:
+        """Note who wrote it, where several use the phone."""
+
+    def last_from(self, contact_ids: Iterable[int], person_id: int) -> datetime | None:
+        """When anything last came from there (UTC) that this person wrote, as far as that is known."""
+
     def waiting(self) -> int: ...
     def free(self) -> int:
         """Take back every lease there is: when whoever held them has ended for certain. How many."""

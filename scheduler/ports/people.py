@@ -84,8 +84,18 @@ class People(Protocol):
     def drop_contact(self, person_id: int, contact_id: int) -> None:
         """This person is no longer reached there; the contact itself stays."""
 
-    def use_contact(self, person_id: int, contact_id: int, rank: int = 1) -> None: ...
-    def contacts_of(self, person_id: int) -> list[Contact]: ...
+    def use_contact(self, person_id: int, contact_id: int, rank: int = 1, *, waits: bool = False) -> None:
+        """They are reached there too. `waits`: not before they have agreed, though somebody else on that phone has."""
+
+    def agree_at(self, person_id: int, contact_id: int) -> None:
+        """This person agreed to be written to there: it is on, for them."""
+
+    def contacts_of(self, person_id: int) -> list[Contact]:
+        """Working or not, first rank first; new is also a shared one to which this person has not agreed yet."""
+
+    def shared(self, contact_ids: Iterable[int]) -> frozenset[int]:
+        """Those of these contacts that serve more than one person."""
+
     def persons_at(self, contact_id: int) -> list[Person]: ...
     def link(self, link: CareLink) -> None:
         """Insert or update the link between these two."""

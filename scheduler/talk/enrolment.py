@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from scheduler.domain.invitation import VALID_FOR, Invitation, new_token
 from scheduler.domain.message import Priority
 from scheduler.domain.people import (
     CareLink,
     ChannelName,
     Consent,
+    Contact,
+    Conversation,
     LinkState,
     Reach,
     Role,
@@ -24,7 +28,9 @@ STEPS = ("enrol_ok", "circle", "practice", "name", "zone", "wording", "plan_file
 def welcome(scene: Scene) -> None:
     """The first message: who this is, what it costs, that nobody reads along, the emergency number. Needs an OK."""
     scene.say("welcome", even_unconsented=True)
-    scene.ask("enrol_ok")
+    if scene.contact.reach is Reach.NEW:
+        # On a phone that others use already their question stays open: this one is known by the OK that is missing.
+        scene.ask("enrol_ok")
 
 
 def enrol(scene: Scene) -> bool:
@@ -53,11 +59,13 @@ def _agree(scene: Scene) -> None:
         return
     people = scene.records.people
     people.add_consent(Consent(scene.person.id, scene.contact.id, "messages", True, scene.heard.text, scene.now))
-    people.set_reach(scene.contact.id, Reach.ON)
+    people.agree_at(scene.person.id, scene.contact.id)
     people.make_patient(scene.person.id, Wording.DISCREET, scene.now)
     scene.patient = people.patients([scene.person.id])[scene.person.id]
     others = [contact for contact in people.contacts_of(scene.person.id) if contact.id != scene.contact.id]
-    if reachable(others) is not None:
+    if reachable(others) is None:
+        _ask_on_the_others(scene, others)
+    else:
         # A second way to reach somebody whom we know: nothing is asked again.
         scene.settle()
         scene.say("started")
@@ -66,6 +74,27 @@ def _agree(scene: Scene) -> None:
     named = _named_carers(scene)
     scene.say("circle", {"name": " and ".join(named)} if named else {})
     scene.ask("circle", {"known": "yes"} if named else {})
+
+
+def _ask_on_the_others(scene: Scene, others: Sequence[Contact]) -> None:
+    """One request on each of their other channels: agreement is given where it is used."""
+    for contact in others:
+        if contact.reach is not Reach.NEW or len(scene.records.people.persons_at(contact.id)) > 1:
+            continue
+        scene.records.talk.set(Conversation(contact.id, scene.person.id, "enrol_ok", {}, scene.now))
+        scene.out.append(
+            to_carer(
+                scene.person.id,
+                contact,
+                scene.person.id,
+                "welcome-here-too",
+                f"welcome-here-too:{scene.person.id}:{contact.id}",
+                scene.now,
+                priority=Priority.REST,
+                slots={"patient": scene.person.call_me or scene.person.name},
+                even_unconsented=True,
+            )
+        )
 
 
 def _named_carers(scene: Scene) -> list[str]:
@@ -233,7 +262,7 @@ def answer_carer(scene: Scene) -> bool:
     if reply.intent is not Intent.OK:
         scene.say("carer-welcome", {"patient": name}, even_unconsented=True, about=invited[0].patient_id)
         return True
-    people.set_reach(scene.contact.id, Reach.ON)
+    people.agree_at(scene.person.id, scene.contact.id)
     for link in invited:
         people.set_link(link.patient_id, link.carer_id, LinkState.AGREED, scene.now)
         people.add_consent(Consent(scene.person.id, scene.contact.id, "alerts", True, scene.heard.text, scene.now))

@@ -41,14 +41,13 @@ def _is_known(scene: Scene) -> bool:
 
 def _join_as_patient(scene: Scene, invitation: Invitation) -> bool:
     assert invitation.person_id is not None
-    if scene.patient is not None and scene.patient.id != invitation.person_id:
-        # One phone, two people who taper: answers could no longer be told apart.
-        scene.say("invitation-taken", even_unconsented=True)
-        return True
     if not _use(scene, invitation):
         return True
     if scene.person.id != invitation.person_id:
-        _become(scene, invitation.person_id)
+        if _is_known(scene):
+            _share(scene, invitation.person_id)
+        else:
+            _become(scene, invitation.person_id)
     scene.patient = scene.records.people.patients([scene.person.id]).get(scene.person.id)
     welcome(scene)
     return True
@@ -97,6 +96,16 @@ def _become(scene: Scene, person_id: int) -> None:
     found = people.person(person_id)
     assert found is not None
     scene.person = found
+
+
+def _share(scene: Scene, person_id: int) -> None:
+    """Somebody else's phone, which they use as well: both are reached there, each after an OK of their own."""
+    people = scene.records.people
+    if all(contact.id != scene.contact.id for contact in people.contacts_of(person_id)):
+        people.use_contact(person_id, scene.contact.id, 1 + len(people.contacts_of(person_id)), waits=True)
+    found = people.person(person_id)
+    assert found is not None
+    scene.person, scene.talk = found, None
 
 
 def _name_of(records: Records, person_id: int) -> str:

@@ -13,7 +13,7 @@ def tell_status(scene: Scene, patient: Patient) -> None:
     records = scene.records
     contacts = [contact.id for contact in records.people.contacts_of(patient.id)]
     slots = {k: v for k, v in facts_for_help(records, patient, scene.now).items() if k in {"patient", "last_taken"}}
-    heard_at = records.inbox.last_from(contacts) if contacts else None
+    heard_at = records.inbox.last_from(contacts, patient.id) if contacts else None
     if heard_at is not None:
         slots["at"] = heard_at.isoformat()
     alarms = [each for each in records.escalations.open_of([patient.id]) if each.state is not State.WARNED]

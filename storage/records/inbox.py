@@ -41,7 +41,10 @@ _LEASE = (
     .values(lease_until=bindparam("until", type_=inbox.c.lease_until.type), tries=inbox.c.tries + 1)
     .returning(inbox)
 )
-_NEWEST = select(func.max(inbox.c.received_at)).where(among(inbox.c.contact_id))
+_NEWEST = select(func.max(inbox.c.received_at)).where(
+    among(inbox.c.contact_id),
+    or_(inbox.c.written_by.is_(None), inbox.c.written_by == bindparam("person_id", type_=inbox.c.written_by.type)),
+)
 
 
 class InboxRecords:
@@ -104,8 +107,13 @@ class InboxRecords:
             )
         )
 
-    def last_from(self, contact_ids: Iterable[int]) -> datetime | None:
-        found: datetime | None = self._work.run_for(_NEWEST, contact_ids).scalar_one()
+    def written_by(self, inbound_id: int, person_id: int) -> None:
+        """Note who wrote it, where several use the phone."""
+        self._work.run(update(inbox).where(inbox.c.id == inbound_id).values(written_by=person_id))
+
+    def last_from(self, contact_ids: Iterable[int], person_id: int) -> datetime | None:
+        """When anything last came from there (UTC) that this person wrote, as far as that is known."""
+        found: datetime | None = self._work.run_for(_NEWEST, contact_ids, person_id=person_id).scalar_one()
         return found
 
     def waiting(self) -> int:

@@ -52,7 +52,7 @@ _CONTACTS = (
         contact.c.created_at,
     )
     .join(contact, contact.c.id == person_contact.c.contact_id)
-    .where(among(person_contact.c.person_id), contact.c.reach == Reach.ON)
+    .where(among(person_contact.c.person_id), contact.c.reach == Reach.ON, person_contact.c.waits == 0)
 )
 _DECIDERS = select(
     plan_version.c.patient_id,

@@ -1,17 +1,17 @@
-"""Persons, contacts, roles, care links and consents. Patients, put together from them, are in `patient`."""
+"""Persons, contacts, roles and care links. Patients, put together from them, are in `patient`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, insert, select, update
+from sqlalchemy import Row, Select, delete, func, insert, select, update
 
 from scheduler.domain.people import (
     CareLink,
     ChannelName,
-    Consent,
     Contact,
     LinkState,
     Person,
@@ -19,16 +19,16 @@ from scheduler.domain.people import (
     Role,
 )
 from storage.batch import among
+from storage.records.consents import ConsentRecords
 from storage.records.patient import ADDRESS, CALL_ME, NAME, PatientRecords, read_contact
-from storage.tables import care_link, consent, contact, person, person_contact, person_role
+from storage.tables import care_link, contact, person, person_contact, person_role
 
-_WORDS = "consent.words"
 # Made once: see `patient`.
 _CONTACTS = select(contact).where(among(contact.c.id))
 _PERSONS = select(person).where(among(person.c.id))
 _ROLES = select(person_role.c.role).where(among(person_role.c.person_id))
 _CONTACTS_OF = (
-    select(contact)
+    select(contact, person_contact.c.waits)
     .join(person_contact, person_contact.c.contact_id == contact.c.id)
     .where(among(person_contact.c.person_id))
     .order_by(person_contact.c.rank, contact.c.id)
@@ -39,12 +39,18 @@ _PERSONS_AT = (
     .where(among(person_contact.c.contact_id))
     .order_by(person.c.id)
 )
+_SHARED = (
+    select(person_contact.c.contact_id)
+    .where(among(person_contact.c.contact_id))
+    .group_by(person_contact.c.contact_id)
+    .having(func.count() > 1)
+)
 _LINKS = select(care_link).order_by(care_link.c.rank, care_link.c.since_at, care_link.c.carer_id)
 _CARERS_OF = _LINKS.where(among(care_link.c.patient_id))
 _PATIENTS_OF = _LINKS.where(among(care_link.c.carer_id))
 
 
-class PeopleRecords(PatientRecords):
+class PeopleRecords(ConsentRecords, PatientRecords):
     """Implements `scheduler.ports.People`."""
 
     def add_person(
@@ -156,9 +162,16 @@ class PeopleRecords(PatientRecords):
         )
         return True
 
-    def use_contact(self, person_id: int, contact_id: int, rank: int = 1) -> None:
-        row = self._insert(person_contact).values(person_id=person_id, contact_id=contact_id, rank=rank)
+    def use_contact(self, person_id: int, contact_id: int, rank: int = 1, *, waits: bool = False) -> None:
+        new = {"person_id": person_id, "contact_id": contact_id, "rank": rank, "waits": int(waits)}
+        row = self._insert(person_contact).values(**new)
         self._work.run(row.on_conflict_do_update(index_elements=["person_id", "contact_id"], set_={"rank": rank}))
+
+    def agree_at(self, person_id: int, contact_id: int) -> None:
+        """This person agreed to be written to there."""
+        mine = (person_contact.c.person_id == person_id) & (person_contact.c.contact_id == contact_id)
+        self._work.run(update(person_contact).where(mine).values(waits=0))
+        self.set_reach(contact_id, Reach.ON)
 
     def drop_contact(self, person_id: int, contact_id: int) -> None:
         """This person is no longer reached there; the contact itself stays."""
@@ -166,9 +179,14 @@ class PeopleRecords(PatientRecords):
         self._work.run(delete(person_contact).where(mine))
 
     def contacts_of(self, person_id: int) -> list[Contact]:
-        """Every contact of a person, working or not, first rank first."""
+        """Every contact of a person, working or not, first rank first. New is what this person has not agreed to yet."""
         rows = self._work.run_for(_CONTACTS_OF, [person_id])
-        return [read_contact(self._seal, row) for row in rows]
+        found = [(read_contact(self._seal, row), row.waits) for row in rows]
+        return [replace(each, reach=Reach.NEW) if waits and each.reach is Reach.ON else each for each, waits in found]
+
+    def shared(self, contact_ids: Iterable[int]) -> frozenset[int]:
+        """Those of these contacts that serve more than one person."""
+        return frozenset(self._work.run_for(_SHARED, set(contact_ids)).scalars())
 
     def persons_at(self, contact_id: int) -> list[Person]:
         rows = self._work.run_for(_PERSONS_AT, [contact_id])
@@ -196,35 +214,6 @@ class PeopleRecords(PatientRecords):
     def set_link(self, patient_id: int, carer_id: int, state: LinkState, now: datetime) -> None:
         these = (care_link.c.patient_id == patient_id) & (care_link.c.carer_id == carer_id)
         self._work.run(update(care_link).where(these).values(state=state, since_at=now))
-
-    def add_consent(self, consent_given: Consent) -> None:
-        self._work.run(
-            insert(consent).values(
-                person_id=consent_given.person_id,
-                contact_id=consent_given.contact_id,
-                kind=consent_given.kind,
-                given=int(consent_given.given),
-                words_sealed=self._seal.seal(_WORDS, consent_given.words),
-                at=consent_given.at,
-            )
-        )
-
-    def consents_of(self, person_id: int) -> list[Consent]:
-        """In the order in which they were given or withdrawn."""
-        rows = self._work.run(
-            select(consent).where(consent.c.person_id == person_id).order_by(consent.c.at, consent.c.id)
-        )
-        return [
-            Consent(
-                row.person_id,
-                row.contact_id,
-                row.kind,
-                bool(row.given),
-                self._seal.unseal(_WORDS, row.words_sealed),
-                row.at,
-            )
-            for row in rows
-        ]
 
     def _person(self, row: Row[Any]) -> Person:
         return Person(

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, Index, Integer, String, UniqueConstraint
 
 from scheduler.domain.message import MessageState
-from storage.columns import Code, Sealed, UtcInstant
+from storage.columns import ID, Code, Sealed, UtcInstant
 from storage.tables.base import Row, held, maybe, one_of, own_id, partial, refers, table
 
 WAITING = "state = 'waiting'"
@@ -77,6 +77,8 @@ class ReceiptRow(Row, table=True):
 
 
 class InboxRow(Row, table=True):
+    """`written_by`: the person, where several use the phone and one of them was found out."""
+
     __tablename__ = "inbox"
     __table_args__ = (
         UniqueConstraint("provider", "provider_id"),
@@ -97,6 +99,7 @@ class InboxRow(Row, table=True):
     dead: int = held(Integer)
     note_sealed: bytes | None = maybe(Sealed)
     about_sealed: bytes | None = maybe(Sealed)
+    written_by: int | None = maybe(ID)
 
 
 message = table(MessageRow)

@@ -44,6 +44,8 @@ class ContactRow(Row, table=True):
 
 
 class PersonContactRow(Row, table=True):
+    """`waits`: 1 while this person has not agreed to be written to there, although somebody else with that phone has."""
+
     __tablename__ = "person_contact"
     __table_args__ = (
         PrimaryKeyConstraint("person_id", "contact_id"),
@@ -52,6 +54,7 @@ class PersonContactRow(Row, table=True):
     person_id: int = refers("person.id")
     contact_id: int = refers("contact.id", index=True)
     rank: int = held(Integer)
+    waits: int = held(Integer, server_default="0")
 
 
 class CareLinkRow(Row, table=True):

@@ -126,13 +126,11 @@ def test_what_is_no_person_is_refused_in_one_line(on_sqlite: Terminal, text: str
     refuses(on_sqlite.run("patients", "add", str(file)))
 
 
-def test_an_address_belongs_to_one_patient(terminal: Terminal) -> None:
+def test_two_patients_may_share_an_address_and_each_agrees(terminal: Terminal) -> None:
     add(terminal)
-    file = write_json(
-        terminal.folder, "again.json", person_document(contacts=[{"channel": "console", "address": "JO"}])
-    )
-    refuses(terminal.run("patients", "add", file), "contacts[1].address")
-    assert len(terminal.run("patients", "--json").json()) == 1
+    second = add(terminal, name="Bo", call_me="Bo", contacts=[{"channel": "console", "address": "JO"}])
+    assert [show(terminal, own)["contacts"][0]["reach"] for own in (1, second["id"])] == ["new", "new"]
+    assert terminal.run("audit", "--json").json()["holds"] is True
 
 
 def test_a_caregiver_may_have_two_patients(on_sqlite: Terminal) -> None:

@@ -27,8 +27,8 @@ def test_a_repeat_has_no_effect(store: SqlStore) -> None:
         assert not _put(records, home, "SM1", 5)
         assert records.inbox.put(Inbound("telegram", "SM1", home.contact_id, "other", NOW))
         assert records.inbox.waiting() == 2
-        assert records.inbox.last_from([home.contact_id]) == NOW
-        assert records.inbox.last_from([]) is None
+        assert records.inbox.last_from([home.contact_id], home.patient_id) == NOW
+        assert records.inbox.last_from([], home.patient_id) is None
 
 
 def test_each_contacts_messages_are_handled_in_order(store: SqlStore) -> None:

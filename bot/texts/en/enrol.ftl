@@ -3,6 +3,11 @@
 welcome = Stepdown: you asked for reminders, about 6 texts a day. Rates may apply. Automatic, nobody reads along. Emergency: { $emergency }. Text OK to begin, HELP or STOP.
 welcome-wide = Stepdown: you asked for reminders, about 6 messages a day. Automatic, nobody reads along. Emergency: { $emergency }. Send OK to begin. STOP ends all messages.
 
+welcome-here-too = Stepdown{ $has_patient ->
+    [yes] , for { $patient }
+   *[no] {""}
+}: may I write here too, when I can't reach you otherwise? Rates may apply. Text OK to agree. Until you do, I send nothing here.
+
 circle = { $has_name ->
     [yes] If you go quiet or sound unwell I tell { $name }, in your words. Text OK, or ALONE for nobody.
    *[no] If you go quiet or sound unwell I can tell somebody, in your words. Text their first name, or ALONE for nobody.
@@ -33,6 +38,5 @@ not-enrolled = You have not begun yet. Text OK to begin. In an emergency ring { 
 say-ok = Text OK to begin. Until you do, I send nothing.
 invitation-over = This invitation was used before, or is too old. Please ask for a new one.
 invitation-unknown = I do not know this invitation. Please check it, or ask for a new one.
-invitation-taken = This phone has a plan of its own already. Please open the invitation on the other phone.
 invitation-own = This invitation is for somebody else. Please pass it on to the person I shall tell if you are unwell.
 stranger-red = This is automatic. No one reads it. If somebody is in danger, ring { $emergency } now.

@@ -1,5 +1,8 @@
 ### Small pieces that other texts are put together from. No message is sent with one of these codes.
 
+# Before everything that is said to one of several people with the same phone
+part-for = For { $name }: { $text }
+
 ## Times and days
 part-noon = 12 noon
 part-midnight = 12 midnight

@@ -40,3 +40,12 @@ please-ring = { $about ->
 } This is automatic. No one is watching live. Answer 4 on it, 5 can't, 6 spoke with them, 7 something is wrong.
 supply-alert = What { $patient } has may run out { $run_out_day }. Running out is like a sudden stop. Please ring them and help them reach a pharmacist or the clinic. Answer 4 on it, 5 can't.
 outage-told = I was out of service from { $from } until { $until }. { $patient } had no reminders then, and I could not hear them. Please ring them and ask how they are.
+
+# One phone, several people.
+who-writes = Who is writing? Text just the name: { $names }. In danger ring { $emergency }, or text SOS.
+# Their messages come another way from now on.
+other-way = My messages to your other { $way ->
+    [sms] phone
+    [telegram] Telegram chat
+   *[console] window
+} have ended, so they all come here now.

@@ -6,6 +6,7 @@ from bot.texts.kinds.kind import Kind
 
 ENROL = {
     "welcome": Kind(may=("emergency",)),
+    "welcome-here-too": Kind(may=("patient",), segments=1),
     "circle": Kind(may=("name",)),
     "circle-alone": Kind(may=("emergency",)),
     "circle-invited": Kind(("name",), ("code",)),
@@ -23,7 +24,6 @@ ENROL = {
     "say-ok": Kind(segments=1),
     "invitation-over": Kind(segments=1),
     "invitation-unknown": Kind(segments=1),
-    "invitation-taken": Kind(segments=1),
     "invitation-own": Kind(segments=1),
     "stranger-red": Kind(may=("emergency",), segments=1),
 }

@@ -22,5 +22,7 @@ PEOPLE = {
     "carer-lost": Kind(("name",)),
     "please-ring": Kind(("patient", "about")),
     "supply-alert": Kind(("patient", "run_out_day")),
+    "who-writes": Kind(("names",), ("emergency",), segments=1),
+    "other-way": Kind(("way",), segments=1),
     "outage-told": Kind(("patient", "from", "until")),
 }

@@ -1,0 +1,65 @@
+"""STOP and START as carriers require them: for a whole phone, whoever uses it. An end of messages is a safety event."""
+
+from __future__ import annotations
+
+from scheduler.concern import tell_operator
+from scheduler.detour import OPTED_OUT, tell_by_the_other_way
+from scheduler.domain.people import Consent, LinkState, Person, Reach
+from scheduler.morning import tell_carers
+from scheduler.outgoing import reachable, to_patient
+from scheduler.talk.scene import Scene
+
+
+def opt_out(scene: Scene) -> None:
+    """No message can follow on this contact but these last words: they do not mean "stop your medicine"."""
+    people = scene.records.people
+    if scene.contact.reach is Reach.OFF:
+        return
+    persons = people.persons_at(scene.contact.id) or [scene.person]
+    agreed = [person for person in persons if _has_agreed(scene, person)]
+    for person in persons:
+        people.add_consent(Consent(person.id, scene.contact.id, "messages", False, scene.heard.text, scene.now))
+    people.set_reach(scene.contact.id, Reach.OFF)
+    scene.settle()
+    scene.say("stopped", even_unconsented=True)
+    for person in persons:
+        _let_go(scene, person, was_on=person in agreed)
+
+
+def _has_agreed(scene: Scene, person: Person) -> bool:
+    contacts = scene.records.people.contacts_of(person.id)
+    return any(contact.id == scene.contact.id and contact.reach is Reach.ON for contact in contacts)
+
+
+def _let_go(scene: Scene, person: Person, *, was_on: bool) -> None:
+    """The person's other channel, else those who watch over them, and those they watch over; the operator in any case."""
+    records, people = scene.records, scene.records.people
+    patient = people.patients([person.id]).get(person.id)
+    if was_on and tell_by_the_other_way(scene.records, person, scene.contact, scene.now):
+        return
+    if patient is not None and was_on:
+        key = f"opted-out:{scene.inbound_id}:{person.id}"
+        scene.out.extend(tell_carers(records, patient, "opted-out-alert", key, scene.now, {}))
+        about = {"code": str(scene.contact.id), "says": OPTED_OUT}
+        scene.out.extend(tell_operator(records, "operator-channel-lost", str(scene.contact.id), scene.now, about))
+    if reachable(people.contacts_of(person.id)) is not None:
+        return
+    for link in people.patients_of(person.id):
+        if link.state is LinkState.LEFT:
+            continue
+        people.set_link(link.patient_id, person.id, LinkState.LEFT, scene.now)
+        told = people.patients([link.patient_id]).get(link.patient_id)
+        if told is not None:
+            # The person hears at once that somebody who watched over them no longer does.
+            slots = {"name": person.call_me or person.name}
+            key = f"carer-stopped:{scene.inbound_id}:{told.id}:{person.id}"
+            scene.out.extend(to_patient(told, "carer-stopped", key, scene.now, slots=slots))
+
+
+def opt_in(scene: Scene) -> None:
+    """Messages again, for everybody who had agreed to them on this phone before; who had not is asked anew."""
+    people = scene.records.people
+    for person in people.persons_at(scene.contact.id) or [scene.person]:
+        people.add_consent(Consent(person.id, scene.contact.id, "messages", True, scene.heard.text, scene.now))
+    people.set_reach(scene.contact.id, Reach.ON)
+    scene.say("started")
