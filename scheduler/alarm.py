@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -13,6 +13,7 @@ from scheduler.domain.escalation import (
     ANSWERABLE,
     ENDED,
     RED_CAUSES,
+    URGENT_CAUSES,
     Act,
     Cause,
     Escalation,
@@ -23,6 +24,8 @@ from scheduler.domain.escalation import (
     alarm_again,
     call_off,
     open_at,
+    put_off,
+    redden,
     wake,
 )
 from scheduler.domain.people import Patient
@@ -30,12 +33,10 @@ from scheduler.domain.version import Watch, WatchKind
 from scheduler.outgoing import after_quiet
 from scheduler.ports import EscalationEvent, Records
 
-# These wake caregivers at night as well: twelve hours without an answer, and no dose for a day.
-_AT_ANY_HOUR = frozenset({Cause.NOT_TAKEN, Cause.AMOUNT_URGENT})
+# These wake caregivers at night as well: what is urgent, and twelve hours without an answer.
+_AT_ANY_HOUR = URGENT_CAUSES | {Cause.NOT_TAKEN}
 # Of these, one at a time is enough; the next one would only ring the same people about the same evening.
-_ONE_AT_A_TIME = frozenset(
-    {Cause.UNCONFIRMED, Cause.NOT_TAKEN, Cause.AMOUNT, Cause.AMBER, Cause.BUDGET, Cause.NEAR_RED}
-)
+_ONE_AT_A_TIME = frozenset({Cause.UNCONFIRMED, Cause.NOT_TAKEN, Cause.AMOUNT, Cause.AMBER, Cause.BUDGET, Cause.DOUBT})
 
 
 def raise_alarm(
@@ -57,25 +58,29 @@ def raise_alarm(
     said = dict(because or {})
     if cause in RED_CAUSES:
         red = next((each for each in going_on if each.tier is Tier.RED), None)
-        opened = red or open_at(patient.id, cause, Tier.RED, now, patient.policy)
+        doubt = next((redden(each, cause, now) for each in going_on if each.cause is Cause.NEAR_RED), None)
+        opened = red or doubt or open_at(patient.id, cause, Tier.RED, now, patient.policy)
         opened = alarm_again(opened, said, now)
         return _ring(records, patient, opened, now, by)
     if any(_covers(each, cause) for each in going_on):
         return None
-    tier = Tier.URGENT if cause is Cause.AMOUNT_URGENT else Tier.AMBER
+    tier = Tier.URGENT if cause in URGENT_CAUSES else Tier.AMBER
     made = open_at(patient.id, cause, tier, now, patient.policy, said)
     starts = now if cause in _AT_ANY_HOUR else after_quiet(patient, now)
     wake_at = tells_at or starts + timedelta(minutes=patient.policy.carer_after_warning_min)
     made = replace(made, wake_at=max(wake_at, now))
     made = replace(made, id=records.escalations.add(made))
     records.escalations.note([EscalationEvent(made.id, now, "opened")])
+    if tier is Tier.URGENT and cause is not Cause.NEAR_RED:
+        _follow_up(records, patient, now, str(patient.policy.urgent_again_after_h))
+    _wake(records, patient, made, now)
     return made
 
 
 def _covers(each: Escalation, cause: Cause) -> bool:
     if each.cause is cause or each.tier is Tier.RED:
         return True
-    return cause in _ONE_AT_A_TIME and each.cause in _ONE_AT_A_TIME | {Cause.AMOUNT_URGENT}
+    return cause in _ONE_AT_A_TIME and each.cause in _ONE_AT_A_TIME | {Cause.AMOUNT_URGENT, Cause.SIGNS}
 
 
 def _ring(records: Records, patient: Patient, opened: Escalation, now: datetime, by: int | None) -> Escalation:
@@ -99,14 +104,17 @@ def _ring(records: Records, patient: Patient, opened: Escalation, now: datetime,
         moved, turns = wake(opened, now, patient.policy, tuple(circle))
     records.escalations.save(moved)
     bell.ring(moved, turns, circle)
-    _follow_up(records, patient, now)
+    _follow_up(records, patient, now, patient.policy.follow_up_after_h)
     return moved
 
 
-def _follow_up(records: Records, patient: Patient, now: datetime) -> None:
-    hours = [int(each) for each in patient.policy.follow_up_after_h.split()]
-    if hours:
-        memo = (("since", now.isoformat()), ("done", "0"))
+def _follow_up(records: Records, patient: Patient, now: datetime, after_h: str) -> None:
+    """See that the safety list is asked again so many hours later ("4 24"). What red asked for already is not shortened."""
+    hours = [int(each) for each in after_h.split()]
+    awake = records.watches.of([patient.id], WatchKind.FOLLOW_UP).get(patient.id)
+    before = dict(awake.memo).get("hours", "") if awake is not None else ""
+    if hours and len(hours) >= len(before.split()):
+        memo = (("since", now.isoformat()), ("hours", after_h))
         records.watches.set(Watch(patient.id, WatchKind.FOLLOW_UP, now + timedelta(hours=hours[0]), memo))
 
 
@@ -126,8 +134,11 @@ def wake_escalations(records: Records, now: datetime, limit: int) -> int:
 def _wake(records: Records, patient: Patient, each: Escalation, now: datetime) -> None:
     bell = Bell(records, patient, now)
     circle = circle_of(records, patient.id)
-    if each.tier is Tier.AMBER and each.cause in ANSWERABLE and is_answered(records, each):
+    if each.tier is not Tier.RED and each.cause in ANSWERABLE and is_answered(records, each):
         end(bell, each, call_off(each, now))
+        return
+    if each.tier is not Tier.RED and any(e.tier is Tier.RED for e in records.escalations.open_of([patient.id])):
+        records.escalations.save(put_off(each, now, patient.policy))
         return
     quiet_until = None if each.cause in _AT_ANY_HOUR else after_quiet(patient, now)
     moved, turns = wake(each, now, patient.policy, tuple(circle), quiet_until)
@@ -143,14 +154,23 @@ def is_answered(records: Records, each: Escalation) -> bool:
     return not any(dose.state in OPEN and dose.answered_at is None for dose in records.doses.by_id(ids))
 
 
-def settle_answered(records: Records, patient: Patient, said: str, now: datetime) -> None:
-    """After the person wrote: what their answer has settled ends, and whoever was told of it hears so.
+def _is_settled(records: Records, each: Escalation, now: datetime, *, all_well: bool) -> bool:
+    if each.cause is Cause.NEAR_RED:
+        return all_well
+    if each.cause is Cause.DOUBT:
+        return each.opened_at < now
+    return each.cause in ANSWERABLE and is_answered(records, each)
+
+
+def settle_answered(records: Records, patient: Patient, said: str, now: datetime, *, all_well: bool = False) -> None:
+    """After the person wrote: what their answer has settled ends, and whoever was told of it hears so. `all_well`: they
+    said so; words near danger end by that alone, doubt about words that nobody knew ends by any word.
 
     A red silence does not end by it: what they wrote is passed on, and it goes on until somebody has spoken with them.
     """
     for each in records.escalations.open_of([patient.id]):
         bell = Bell(records, patient, now)
-        if each.tier is Tier.AMBER and each.cause in ANSWERABLE and is_answered(records, each):
+        if each.tier is not Tier.RED and _is_settled(records, each, now, all_well=all_well):
             end(bell, each, call_off(each, now))
         elif each.cause is Cause.SILENCE and not each.called_off and each.opened_at < now:
             records.escalations.save(call_off(each, now))
@@ -160,6 +180,13 @@ def settle_answered(records: Records, patient: Patient, said: str, now: datetime
             bell.to_carers(each, "carer-told-words", told, {"said": said[:200]})
 
 
+def call_off_about(records: Records, patient: Patient, causes: Container[Cause], now: datetime) -> None:
+    """What opened these has ended by itself at `now` (UTC): they end, and whoever was told hears so. Never a red one."""
+    for each in records.escalations.open_of([patient.id]):
+        if each.cause in causes and each.tier is not Tier.RED:
+            end(Bell(records, patient, now), each, call_off(each, now))
+
+
 def end(bell: Bell, before: Escalation, after: Escalation, *, by: int | None = None) -> None:
     """Save what has ended, and tell everybody who had been told of it."""
     assert after.state in ENDED
@@ -167,8 +194,3 @@ def end(bell: Bell, before: Escalation, after: Escalation, *, by: int | None = N
     bell.records.escalations.note([EscalationEvent(after.id, bell.now, after.state.value, after.ended_by)])
     if before.state is not State.WARNED:
         bell.stand_down(after, by=by)
-
-
-def people_told(going_on: Sequence[Escalation]) -> set[int]:
-    """Everybody who was ever told of any of these."""
-    return {carer for each in going_on for carer in each.told}

@@ -20,14 +20,16 @@ _KINDS = {
     Cause.AMOUNT_URGENT: "urgent-alert",
     Cause.SUPPLY: "supply-alert",
     Cause.OPTED_OUT: "opted-out-alert",
+    Cause.UNREACHABLE: "channel-lost-alert",
+    Cause.SIGNS: "signs-alert",
+    Cause.NEAR_RED: "doubt-alert",
 }
 _ABOUT = {
     Cause.UNCONFIRMED: "unconfirmed",
     Cause.NOT_TAKEN: "unconfirmed",
     Cause.AMOUNT: "reason",
     Cause.AMBER: "unwell",
-    Cause.NEAR_RED: "doubt",
-    Cause.UNREACHABLE: "silence",
+    Cause.DOUBT: "doubt",
     Cause.BUDGET: "budget",
 }
 
@@ -54,6 +56,9 @@ class Bell:
                 case Act.ASK_PERSON:
                     self.to_person(escalation, "help-alone")
                     self._ask_safety()
+                case Act.ASK_SAFETY:
+                    self.to_person(escalation, "safety-again", {"names": names_of(circle)})
+                    self._ask_safety()
                 case Act.OPERATOR:
                     self.to_operator(escalation)
                 case Act.LAPSED:
@@ -62,7 +67,8 @@ class Bell:
                     asked = [circle[carer] for carer in turn.to if carer in circle]
                     self.to_carers(escalation, "carer-all-clear", asked)
                 case Act.GIVEN_UP:
-                    self.to_person(escalation, "help-given-up")
+                    kind = "help-tried" if escalation.tier is Tier.AMBER else "help-given-up"
+                    self.to_person(escalation, kind, {"names": names_of(circle)})
                     told = [carer for own_id, carer in circle.items() if own_id in escalation.told]
                     self.to_carers(escalation, "carer-given-up", told)
 
@@ -93,7 +99,6 @@ class Bell:
     ) -> None:
         """Tell these caregivers: a red one on every contact they have, another one on the first."""
         red = escalation.tier is Tier.RED
-        filled = {"patient": self.patient.call_me, **(slots or {})}
         messages = [
             to_carer(
                 carer.person.id,
@@ -103,12 +108,20 @@ class Bell:
                 f"{self._key(escalation, kind)}:{carer.person.id}:{contact.id}",
                 self.now,
                 priority=Priority.RED if red else Priority.ESCALATION,
-                slots=filled,
+                slots=self._filled(carer, slots or {}),
             )
             for carer in carers
             for contact in (carer.contacts if red else carer.contacts[:1])
         ]
         self.records.messages.add(messages)
+
+    def _filled(self, carer: Carer, slots: Mapping[str, str]) -> dict[str, str]:
+        """For somebody in another country the patient's own emergency line, which theirs would not reach."""
+        filled = {"patient": self.patient.call_me, **slots}
+        is_far = carer.person.country not in {None, self.patient.country}
+        if is_far and (line := self.records.cards.of(self.patient.id).local_emergency):
+            filled["emergency"] = line
+        return filled
 
     def to_person(self, escalation: Escalation, kind: str, slots: Mapping[str, str] | None = None) -> None:
         """Tell the person themselves."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from scheduler.alarm import raise_alarm
-from scheduler.circle import circle_of
+from scheduler.circle import circle_of, names_of, numbers_to_ring
 from scheduler.domain.checkin import (
     MOST,
     Before,
@@ -15,7 +15,6 @@ from scheduler.domain.checkin import (
     Grade,
     Kind,
     Question,
-    amber_twice,
     close,
     questions_of,
     times_a_day,
@@ -23,11 +22,13 @@ from scheduler.domain.checkin import (
 from scheduler.domain.escalation import Cause
 from scheduler.domain.message import Message, Priority
 from scheduler.domain.people import Conversation, Patient
+from scheduler.domain.sign import CHECK_IN_SIGN, Weight
 from scheduler.domain.timing import to_utc, to_wall
 from scheduler.domain.version import Watch, WatchKind
 from scheduler.outgoing import after_quiet, to_patient
 from scheduler.ports import Records
 from scheduler.reasons import find_reasons, first_cut_at
+from scheduler.signs import Said, fetch_if_twice, knows_clinic, note_signs
 
 _BACK = timedelta(days=400)
 _LATEST_HOUR = 21
@@ -130,14 +131,21 @@ def follow(
     """What an amber grade calls for: whom to ring, and a caregiver when it is the second one. Kinds and slots to say."""
     if done.grade is not Grade.AMBER:
         return []
-    said: list[tuple[str, dict[str, str]]] = [("check-phq2-amber" if done.kind is Kind.PHQ2 else "check-in-amber", {})]
-    circle = circle_of(records, patient.id)
-    if circle and amber_twice([*before.check_ins, done], now, patient.policy):
-        raised = raise_alarm(records, patient, Cause.AMBER, now)
-        if raised is not None and raised.wake_at is not None:
-            name = next(iter(circle.values())).name
-            said.append(("carer-unwell", {"until": raised.wake_at.isoformat(), "name": name}))
-    return said
+    weight, said = Weight.NONE, Said()
+    if done.answers.get(Question.AUTONOMIC.value, 0) >= MOST[Question.AUTONOMIC]:
+        weight, said = note_signs(records, patient, (CHECK_IN_SIGN,), Grade.GREEN, now)
+    if weight is Weight.RED:
+        raise_alarm(records, patient, Cause.WORDS, now, {"signs": CHECK_IN_SIGN, "at": now.isoformat()})
+        return [("red-flag-advice", {"names": names_of(circle_of(records, patient.id))})]
+    if weight is Weight.URGENT:
+        return said
+    if done.kind is Kind.PHQ2:
+        said = [("check-phq2-amber", {})]
+    elif knows_clinic(records, patient, now, (), done.answers):
+        return [("check-in-done", {})]
+    else:
+        said = [("check-in-amber", numbers_to_ring(records, patient, now))]
+    return said + fetch_if_twice(records, patient, now, done.asked_at)
 
 
 def _as_messages(
@@ -147,7 +155,10 @@ def _as_messages(
     for kind, slots in said:
         key = f"{kind}:{about.id}"
         speaks_at = after_quiet(patient, now)
-        out += to_patient(patient, kind, key, now, priority=Priority.CHECK_IN, slots=slots, not_before=speaks_at)
+        if kind == "red-flag-advice":
+            out += to_patient(patient, kind, key, now, priority=Priority.RED, slots=slots, budgeted=False)
+        else:
+            out += to_patient(patient, kind, key, now, priority=Priority.CHECK_IN, slots=slots, not_before=speaks_at)
     return out
 
 
@@ -159,7 +170,7 @@ def is_scale(question: str | None) -> bool:
 def wake_follow_up(records: Records, patient: Patient, watch: Watch, now: datetime) -> None:
     """After an alarm the safety list is asked again, at the hours the policy names."""
     memo = dict(watch.memo)
-    hours = [int(each) for each in patient.policy.follow_up_after_h.split()]
+    hours = [int(each) for each in memo.get("hours", patient.policy.follow_up_after_h).split()]
     since = datetime.fromisoformat(memo["since"])
     records.messages.add(begin(records, patient, Kind.FOLLOW_UP, now))
     coming = [at for at in (since + timedelta(hours=h) for h in hours) if at > now]

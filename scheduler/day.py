@@ -6,12 +6,15 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from scheduler.alarm import raise_alarm
+from scheduler.circle import circle_of
 from scheduler.domain.dose import OPEN, Dose, Turn, is_answerable, wake
+from scheduler.domain.escalation import Cause
 from scheduler.domain.message import Message, Priority
 from scheduler.domain.people import ChannelName, Patient
 from scheduler.domain.timing import to_wall
 from scheduler.domain.version import Watch, WatchKind
-from scheduler.outgoing import after_quiet, is_quiet, local_midnight, reachable, to_carer, to_patient
+from scheduler.outgoing import after_quiet, is_quiet, local_midnight, to_patient
 from scheduler.ports import Records
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -237,34 +240,18 @@ def _is_outage(patient: Patient, turns: list[tuple[Dose, Turn]], overslept: time
 
 def _fetch_a_person(records: Records, patient: Patient, dose: Dose, now: datetime) -> list[Message]:
     """At the day's cap a person is asked to ring instead of texting more; the patient hears it half an hour before."""
-    for link in records.people.carers_of(patient.id):
-        contact = reachable(records.people.contacts_of(link.carer_id))
-        carer = records.people.person(link.carer_id)
-        if contact is None or carer is None or link.state.value != "agreed":
-            continue
-        day = local_midnight(patient, now).date().isoformat()
-        at = after_quiet(patient, now + timedelta(minutes=30))
-        warning = to_patient(
-            patient,
-            "carer-soon",
-            f"carer-soon:{patient.id}:{day}",
-            now,
-            priority=Priority.ESCALATION,
-            slots={"name": carer.call_me or carer.name, "until": at.isoformat()},
-            dose_ids=[dose.id],
-            not_before=after_quiet(patient, now),
-        )
-        ring = to_carer(
-            carer.id,
-            contact,
-            patient.id,
-            "please-ring",
-            f"please-ring:{patient.id}:{day}",
-            now,
-            priority=Priority.ESCALATION,
-            slots={"patient": patient.call_me, "about": "unconfirmed"},
-            dose_ids=[dose.id],
-            not_before=at,
-        )
-        return [*warning, ring]
-    return []
+    circle = circle_of(records, patient.id)
+    opened = raise_alarm(records, patient, Cause.BUDGET, now, {"dose_ids": str(dose.id)}) if circle else None
+    if opened is None or opened.wake_at is None:
+        return []
+    return to_patient(
+        patient,
+        "carer-soon",
+        f"carer-soon:{opened.id}",
+        now,
+        priority=Priority.ESCALATION,
+        slots={"name": next(iter(circle.values())).name, "until": opened.wake_at.isoformat()},
+        dose_ids=[dose.id],
+        not_before=after_quiet(patient, now),
+        expires_at=opened.wake_at,
+    )

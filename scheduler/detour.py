@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from scheduler.alarm import raise_alarm
+from scheduler.circle import circle_of
 from scheduler.concern import is_concern, tell_operator
+from scheduler.domain.escalation import Cause
 from scheduler.domain.message import Message, MessageState, Priority
 from scheduler.domain.people import Consent, Contact, LinkState, Person, Reach
-from scheduler.outgoing import after_quiet, reachable, to_carer, to_patient
+from scheduler.outgoing import after_quiet, reachable, to_patient
 from scheduler.ports import Records
 
 OPTED_OUT = "opted out"
@@ -116,7 +119,11 @@ def _safety_event(records: Records, contact_id: int, why: str, now: datetime) ->
     for person in records.people.persons_at(contact_id):
         if ended is not None and tell_by_the_other_way(records, person, ended, now):
             continue
-        out += _tell_carers(records, person.id, contact_id, why, now)
+        patient = records.people.patients([person.id]).get(person.id)
+        if patient is not None and circle_of(records, patient.id):
+            # They cannot hear it first. By day, for it is no alarm yet; the silence clock runs.
+            cause = Cause.OPTED_OUT if why == OPTED_OUT else Cause.UNREACHABLE
+            raise_alarm(records, patient, cause, now, tells_at=after_quiet(patient, now))
         for link in records.people.patients_of(person.id):
             told = records.people.patients([link.patient_id]).get(link.patient_id)
             if link.state is LinkState.AGREED and told is not None:
@@ -127,30 +134,3 @@ def _safety_event(records: Records, contact_id: int, why: str, now: datetime) ->
                 )
     slots = {"code": str(contact_id), "says": why}
     return [*out, *tell_operator(records, "operator-channel-lost", str(contact_id), now, slots)]
-
-
-def _tell_carers(records: Records, patient_id: int, contact_id: int, why: str, now: datetime) -> list[Message]:
-    """Their caregivers hear that nothing of ours reaches a patient any more; by day, for it is no alarm yet."""
-    patient = records.people.patients([patient_id]).get(patient_id)
-    if patient is None:
-        return []
-    kind = "opted-out-alert" if why == OPTED_OUT else "channel-lost-alert"
-    out = []
-    for link in records.people.carers_of(patient_id):
-        contact = reachable(records.people.contacts_of(link.carer_id))
-        if link.state is not LinkState.AGREED or contact is None:
-            continue
-        out.append(
-            to_carer(
-                link.carer_id,
-                contact,
-                patient_id,
-                kind,
-                f"lost:{contact_id}:{patient_id}:{link.carer_id}:{now.date()}",
-                now,
-                priority=Priority.ESCALATION,
-                slots={"patient": patient.call_me},
-                not_before=after_quiet(patient, now),
-            )
-        )
-    return out

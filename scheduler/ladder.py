@@ -14,6 +14,7 @@ from scheduler.domain.dose import Dose, DoseState
 from scheduler.domain.escalation import Cause, Escalation, State
 from scheduler.domain.message import Priority
 from scheduler.domain.people import Patient, Role
+from scheduler.domain.sign import vomited
 from scheduler.domain.silence import (
     Night,
     Stop,
@@ -186,7 +187,8 @@ def look_at_amounts(records: Records, patient: Patient, now: datetime, doses: Se
     if not live or not settled:
         return
     plan = live[-1].plan
-    stop = abrupt_stop(around, now, daily_total(plan, settled[-1].on), patient.policy)
+    lost = vomited(records.signs.of_patient(patient.id, now - _BACK), around, patient.policy)
+    stop = abrupt_stop(around, now, daily_total(plan, settled[-1].on), patient.policy, lost)
     twice = len(not_taken_run(around, now)) >= patient.policy.prescriber_after_not_taken
     if stop is not Stop.URGENT and (not twice if stop is Stop.NONE else bool(unconfirmed_run(around, now))):
         # While they are silent it is the ladder that asks about it.

@@ -6,20 +6,24 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from scheduler.alarm import call_off_about, raise_alarm
 from scheduler.checking_in import wake_check_in, wake_follow_up
+from scheduler.circle import circle_of
+from scheduler.domain.escalation import Cause
 from scheduler.domain.message import Message, Priority
-from scheduler.domain.people import Conversation, LinkState, Patient
+from scheduler.domain.people import Conversation, Patient
 from scheduler.domain.regimen import Ends
 from scheduler.domain.timing import daily_total, last_on, steps_with_dates, to_utc, to_wall
 from scheduler.domain.version import WATCH_ONLY, PlanVersion, VersionState, Watch, WatchKind
 from scheduler.follow_up import wake_extra
 from scheduler.knowledge import Knowledge
 from scheduler.ladder import wake_ladder
-from scheduler.outgoing import after_quiet, reachable, to_carer, to_patient
+from scheduler.outgoing import after_quiet, to_patient
 from scheduler.pills import supply_slots
 from scheduler.ports import Records
 from scheduler.silent import wake_silence
 from scheduler.slots import doses_slot, number, stock_slot
+from scheduler.soft import wake_soft
 
 
 def wake_watches(records: Records, now: datetime, limit: int, knowledge: Knowledge) -> int:
@@ -51,6 +55,8 @@ def wake_watches(records: Records, now: datetime, limit: int, knowledge: Knowled
             wake_follow_up(records, patient, watch, now)
         elif watch.kind is WatchKind.SILENCE:
             wake_silence(records, patient, watch, now)
+        elif watch.kind is WatchKind.SOFT:
+            wake_soft(records, patient, watch, now)
         else:
             records.watches.set(replace(watch, wake_at=None))
     return len(due)
@@ -90,12 +96,15 @@ def _about_supply(
 ) -> list[Message]:
     slots = supply_slots(records, live, knowledge, now)
     if "run_out_day" not in slots:
+        call_off_about(records, patient, {Cause.SUPPLY}, now)
         return []
     today = to_wall(now, patient.zone).date()
     short_at = datetime.fromisoformat(slots["run_out_at"])
     days = (date.fromisoformat(slots["run_out_day"]) - today).days
     slots |= {"days": str(days), "time": slots["run_out_time"]}
     level = _supply_level(slots, short_at, today, days, now, patient)
+    if level != "urgent":
+        call_off_about(records, patient, {Cause.SUPPLY}, now)
     if level is None:
         return []
     # Each warning is given once per box; the last one every morning until pills are in the house.
@@ -105,7 +114,14 @@ def _about_supply(
     key = f"supply-{level}:{patient.id}:{today.isoformat()}"
     messages = to_patient(patient, f"supply-{level}", key, now, priority=Priority.CHECK_IN, slots=slots)
     if level == "urgent":
-        messages += tell_carers(records, patient, "supply-alert", key, now, slots={"run_out_day": slots["run_out_day"]})
+        because = {"run_out_day": slots["run_out_day"]}
+        opened = raise_alarm(records, patient, Cause.SUPPLY, now, because) if circle_of(records, patient.id) else None
+        if opened is not None and opened.wake_at is not None:
+            name = next(iter(circle_of(records, patient.id).values())).name
+            about = {"until": opened.wake_at.isoformat(), "name": name}
+            messages += to_patient(
+                patient, "carer-will-supply", f"{key}:will", now, priority=Priority.CHECK_IN, slots=about
+            )
     return messages
 
 
@@ -121,32 +137,6 @@ def _supply_level(
     if "days_short" in slots and days <= patient.policy.supply_info_days:
         return "visit"
     return None
-
-
-def tell_carers(
-    records: Records, patient: Patient, kind: str, key: str, now: datetime, slots: dict[str, str]
-) -> list[Message]:
-    """A message that is not red to the caregivers who agreed: half an hour after the person has heard it, by day."""
-    messages = []
-    for link in records.people.carers_of(patient.id):
-        contact = reachable(records.people.contacts_of(link.carer_id))
-        if link.state is LinkState.AGREED and contact is not None:
-            at = after_quiet(patient, now + timedelta(minutes=30))
-            filled = {"patient": patient.call_me, **slots}
-            messages.append(
-                to_carer(
-                    link.carer_id,
-                    contact,
-                    patient.id,
-                    kind,
-                    f"{key}:{link.carer_id}",
-                    now,
-                    priority=Priority.ESCALATION,
-                    slots=filled,
-                    not_before=at,
-                )
-            )
-    return messages
 
 
 def _about_steps(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from scheduler.alarm import settle_answered
+from scheduler.alarm import call_off_about, settle_answered
 from scheduler.domain.dose import OPEN
+from scheduler.domain.escalation import Cause
 from scheduler.domain.message import Inbound
 from scheduler.domain.people import ChannelName, Reach, Role, Wording
 from scheduler.domain.reply import DOSE_INTENTS, Heard, Intent
@@ -14,6 +15,7 @@ from scheduler.domain.version import Change, VersionState, Watch, WatchKind
 from scheduler.knowledge import Knowledge
 from scheduler.ladder import look_at_amounts
 from scheduler.ports import Records
+from scheduler.soft import may_ask_softly
 from scheduler.talk.answers import answer_dose, log_large
 from scheduler.talk.caring import answer_as_carer, is_caring
 from scheduler.talk.check_in import answer_check_in, resume_check_in
@@ -26,9 +28,10 @@ from scheduler.talk.plan_intake import take_plan
 from scheduler.talk.press import finish, is_stale
 from scheduler.talk.progress import tell_progress
 from scheduler.talk.reaching import turn
-from scheduler.talk.safety import ask_safety_list, pass_on_all_well, raise_red
+from scheduler.talk.safety import ask_near_red, pass_on_all_well, pass_on_whether_alone, raise_red
 from scheduler.talk.scene import Attachment, Scene
 from scheduler.talk.sharing import act_for_several
+from scheduler.talk.signs import act_on_signs, answer_symptom, keep_known
 from scheduler.talk.telling import tell_left, tell_next, tell_plan, tell_today
 from scheduler.talk.travel import change_zone
 from scheduler.talk.undoing import undo
@@ -46,6 +49,7 @@ _TELL = {
     Intent.FETCHED: fetched,
     Intent.UNDO: undo,
 }
+_ALL_WELL = frozenset({Intent.ALL_CLEAR, Intent.NO_SYMPTOM})
 _CHANGES = {Intent.HOLD: Change.HOLD, Intent.STEP_BACK: Change.STEP_BACK, Intent.RESTART: Change.RESTART}
 
 
@@ -75,7 +79,10 @@ def receive(
         resume_check_in(scene)
     records.messages.add(finish(scene, inbound.about))
     if scene.patient is not None:
-        settle_answered(records, scene.patient, heard.text, now)
+        settle_answered(records, scene.patient, heard.text, now, all_well=heard.reply.intent in _ALL_WELL)
+        if heard.reply.intent is Intent.FETCHED:
+            # Should it still run out soon, the next morning says so again.
+            call_off_about(records, scene.patient, {Cause.SUPPLY}, now)
         if heard.reply.intent in DOSE_INTENTS | {Intent.REASON}:
             look_at_amounts(records, scene.patient, now)
 
@@ -142,9 +149,11 @@ def _act(scene: Scene) -> None:
         return
     if scene.patient is None:
         _not_a_patient(scene)
+    elif pass_on_whether_alone(scene) or act_on_signs(scene):
+        return
     elif heard.near_red:
-        ask_safety_list(scene)
-    elif intent in {Intent.ALL_CLEAR, Intent.NO_SYMPTOM} and pass_on_all_well(scene):
+        ask_near_red(scene)
+    elif intent in _ALL_WELL and pass_on_all_well(scene):
         return
     elif intent in DOSE_INTENTS and scene.question in STEPS and any(dose.state in OPEN for dose in open_doses(scene)):
         # A real dose that waits goes before any question of getting to know each other.
@@ -198,7 +207,7 @@ def _act_on_settings(scene: Scene) -> None:
     reply, patient = scene.heard.reply, scene.patient
     assert patient is not None
     intent = reply.intent
-    if intent is Intent.ALL_CLEAR or intent is Intent.NO_SYMPTOM:
+    if intent in _ALL_WELL:
         scene.settle()
         scene.say("safety-clear")
     elif intent is Intent.PAUSE:
@@ -219,16 +228,21 @@ def _act_on_settings(scene: Scene) -> None:
         scene.say(intent.value)
     elif intent in {Intent.START, Intent.OK}:
         scene.say("menu")
-    elif intent is Intent.SYMPTOM or scene.heard.amber:
-        scene.say("noted-symptom")
-        ask_safety_list(scene)
+    elif intent is Intent.KNOWN:
+        keep_known(scene)
+    elif intent is Intent.SYMPTOM or scene.heard.symptoms:
+        answer_symptom(scene)
     else:
         _not_read(scene, saved=False)
 
 
 def _not_read(scene: Scene, *, saved: bool) -> None:
-    """Only words that nobody knows: what was understood is saved, and one soft question is asked."""
-    scene.say("not-understood" if saved else "not-understood-plain")
+    """Only words that nobody knows: what was understood is saved, and at most one soft question a day is asked."""
+    assert scene.patient is not None
+    if may_ask_softly(scene.records, scene.patient, scene.now):
+        scene.say("not-understood" if saved else "not-understood-plain")
+    elif not saved:
+        scene.say("not-read")
 
 
 def _pause(scene: Scene) -> None:

@@ -83,7 +83,8 @@ def hear(
         suicidal=meant.suicidal,
         near_red=meant.decision is Decision.ASK and not meant.soft,
         amber=found is Tier.AMBER,
-        symptoms=meant.symptoms,
+        # What somebody says they do not have is no symptom of theirs.
+        symptoms=meant.symptoms if found is not Tier.NONE else (),
     )
 
 

@@ -86,6 +86,9 @@ def _variant(kind: str, setting: Setting) -> str:
 def _ways_to_fit(described: Kind) -> Iterator[tuple[Squeeze, tuple[str, ...]]]:
     for squeeze in _TIGHTER:
         yield squeeze, ()
+    if described.keeps_letters:
+        # In an alarm a quotation gives way before the door or the number does.
+        yield _TIGHTEST[0], ()
     for many in range(1, len(described.drops) + 1):
         yield _TIGHTER[-1], described.drops[:many]
     for squeeze in _TIGHTEST:

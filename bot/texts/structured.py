@@ -76,6 +76,15 @@ def _strengths(given: Mapping[str, str], setting: Setting, squeeze: Squeeze) -> 
     return {"strengths": joined, "strengths_count": counted}
 
 
+def _signs(given: Mapping[str, str], setting: Setting, squeeze: Squeeze) -> Words:
+    """Kinds of signs by their codes, "sweating tremor_mild/tremor_severe"."""
+    codes = [kind.split("/")[0].replace("_", "-") for kind in given["signs"].split()]
+    named = [say(f"part-sign-{code}", setting.language) for code in codes]
+    if len(named) < 2:
+        return {"signs": "".join(named)}
+    return {"signs": say("part-join", setting.language, first=", ".join(named[:-1]), last=named[-1])}
+
+
 def _missing(given: Mapping[str, str], setting: Setting, squeeze: Squeeze) -> Words:
     known = ("start", "timezone", "times", "split")
     codes = [f"part-missing-{code if code in known else 'other'}" for code in _list(given["missing"])]
@@ -113,6 +122,7 @@ def _entered_day(given: Mapping[str, str], setting: Setting, squeeze: Squeeze) -
 
 
 STRUCTURED: dict[str, Callable[[Mapping[str, str], Setting, Squeeze], Words]] = {
+    "signs": _signs,
     "doses": _doses,
     "due": _due,
     "earlier": _earlier,

@@ -176,12 +176,6 @@ def _slept_little(answers: Mapping[str, int], policy: Policy) -> bool:
     return "sleep_hours" in answers and answers["sleep_hours"] < policy.sleep_little_h
 
 
-def amber_twice(check_ins: Sequence[CheckIn], now: datetime, policy: Policy) -> bool:
-    """Whether two check-ins of the last `amber_twice_h` hours were amber."""
-    since = now - timedelta(hours=policy.amber_twice_h)
-    return sum(each.grade is Grade.AMBER and each.asked_at > since for each in check_ins) >= 2
-
-
 @dataclass(frozen=True, slots=True)
 class Reasons:
     """What decides how often to ask. Instants UTC; None: not so.

@@ -11,7 +11,7 @@ from scheduler.domain.policy import Policy
 
 
 class Cause(StrEnum):
-    """What opened it. The first six are red."""
+    """What opened it. The first five are red, the next three urgent."""
 
     WORDS = "words"
     SUICIDE = "suicide"
@@ -20,6 +20,8 @@ class Cause(StrEnum):
     CARER = "carer"
     NEAR_RED = "near_red"
     AMOUNT_URGENT = "amount_urgent"
+    SIGNS = "signs"
+    DOUBT = "doubt"
     UNCONFIRMED = "unconfirmed"
     NOT_TAKEN = "not_taken"
     AMOUNT = "amount"
@@ -31,7 +33,7 @@ class Cause(StrEnum):
 
 
 class Tier(StrEnum):
-    """red: everybody at once, at any hour. urgent: a 24-hour line now. amber: one after the other, by day."""
+    """red: everybody at once, at any hour. urgent: a 24-hour line now, one after the other, at any hour. amber: by day."""
 
     RED = "red"
     URGENT = "urgent"
@@ -39,6 +41,7 @@ class Tier(StrEnum):
 
 
 RED_CAUSES = frozenset({Cause.WORDS, Cause.SUICIDE, Cause.EXTRA, Cause.SILENCE, Cause.CARER})
+URGENT_CAUSES = frozenset({Cause.NEAR_RED, Cause.AMOUNT_URGENT, Cause.SIGNS})
 # About doses without an answer: over as soon as the person has answered for them.
 ANSWERABLE = frozenset({Cause.UNCONFIRMED, Cause.NOT_TAKEN, Cause.BUDGET})
 
@@ -63,7 +66,8 @@ class Escalation:
     """One call for help about a patient. Instants are UTC; people are ids.
 
     `because`: slots for the words. `round` counts the rounds since `round_since`; `told` is everybody who was ever told,
-    `tried` those of this round, `declined` those who cannot. `asks` counts how often the all-clear was asked for.
+    `tried` those of this round, `declined` those who cannot. `asks` counts how often the all-clear was asked for, or, before
+    anybody was told, the safety list.
     `called_off`: the person said that it was a false alarm, which does not end it before somebody has spoken with them.
     """
 
@@ -92,7 +96,8 @@ class Act(StrEnum):
     """What follows; `scheduler.alarm` makes it messages.
 
     tell: the caregivers in `to`. nobody: the person hears that nobody was reached; operator: so does the operator.
-    ask_person: the person without caregivers is asked again. lapsed: "on it" ran out. ask_all_clear: of those in `to`.
+    ask_person: the person without caregivers is asked again. ask_safety: the safety list again, before anybody is told.
+    lapsed: "on it" ran out. ask_all_clear: of those in `to`.
     given_up: everything was tried; the person hears it.
     """
 
@@ -100,6 +105,7 @@ class Act(StrEnum):
     NOBODY = "nobody"
     OPERATOR = "operator"
     ASK_PERSON = "ask_person"
+    ASK_SAFETY = "ask_safety"
     LAPSED = "lapsed"
     ASK_ALL_CLEAR = "ask_all_clear"
     GIVEN_UP = "given_up"
@@ -142,6 +148,9 @@ def wake(
     if asks_on and holder is not None and holder in circle:
         again = now + timedelta(minutes=policy.all_clear_again_min)
         return replace(escalation, asks=escalation.asks + 1, wake_at=again), (Turn(Act.ASK_ALL_CLEAR, (holder,)),)
+    if escalation.cause is Cause.NEAR_RED and escalation.state is State.WARNED and not escalation.asks:
+        told_at = now + timedelta(minutes=policy.near_red_carer_min - policy.near_red_again_min)
+        return replace(escalation, asks=1, wake_at=max(told_at, now + timedelta(minutes=1))), (Turn(Act.ASK_SAFETY),)
     if escalation.tier is not Tier.RED and quiet_until is not None and quiet_until > now:
         return replace(escalation, wake_at=quiet_until), ()
     first: tuple[Turn, ...] = ()
@@ -150,7 +159,7 @@ def wake(
         escalation = replace(
             escalation, held_by=None, held_at=None, asks=0, round=0, round_since=now, tried=(), declined=()
         )
-    escalation = replace(escalation, state=State.OPEN)
+    escalation = replace(escalation, state=State.OPEN, asks=0)
     moved, turns = (
         _all_at_once(escalation, now, policy, circle)
         if escalation.tier is Tier.RED
@@ -299,6 +308,18 @@ def call_off(escalation: Escalation, now: datetime) -> Escalation:
         by = escalation.patient_id
     state = State.WITHDRAWN if escalation.state is State.WARNED else State.CLOSED
     return replace(escalation, state=state, wake_at=None, ended_at=now, ended_by=by)
+
+
+def put_off(escalation: Escalation, now: datetime, policy: Policy) -> Escalation:
+    """What is not red waits while something red goes on: the same people are being rung about more."""
+    return replace(escalation, wake_at=now + timedelta(minutes=policy.other_next_min))
+
+
+def redden(escalation: Escalation, cause: Cause, now: datetime) -> Escalation:
+    """What was in doubt is danger: the same call for help, red from here on."""
+    return replace(
+        escalation, cause=cause, tier=Tier.RED, state=State.OPEN, round=0, round_since=now, asks=0, wake_at=now
+    )
 
 
 def alarm_again(escalation: Escalation, because: Mapping[str, str], now: datetime) -> Escalation:

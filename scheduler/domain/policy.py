@@ -76,6 +76,17 @@ class Policy:
     amount_urgent_pct_24h: int
     amount_urgent_pct_48h: int
     urgent_again_after_h: int
+    nothing_for_h: int
+    autonomic_signs: str
+    red_with_autonomic: str
+    unsteady_for_h: int
+    amber_apart_h: int
+    known_days: int
+    vomit_counts_min: int
+    vomited_urgent: int
+    near_red_again_min: int
+    near_red_carer_min: int
+    soft_carer_after_h: int
     check_in_evening_at: time
     twice_for_h: int
     daily_after_end_days: int
@@ -109,6 +120,7 @@ _LEAST = {
     # Nothing that fetches help may be set to never.
     **dict.fromkeys(("red_repeat_min", "red_then_min", "red_most_h", "other_next_min", "other_rounds", "on_it_min"), 1),
     **dict.fromkeys(("all_clear_again_min", "all_clear_asks", "carer_after_h", "carer_after_doses"), 1),
+    **dict.fromkeys(("nothing_for_h", "near_red_again_min", "near_red_carer_min", "soft_carer_after_h"), 1),
     **dict.fromkeys(("prescriber_after_h", "prescriber_after_not_taken", "silence_red_h", "silence_red_alone_h"), 1),
 }
 _MOST = 100_000

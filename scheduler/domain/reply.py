@@ -50,6 +50,8 @@ class Intent(StrEnum):
     SYMPTOM = "symptom"
     NO_SYMPTOM = "no_symptom"
     APPOINTMENT = "appointment"
+    KNOWN = "known"
+    HOSPITAL = "hospital"
     STATUS = "status"
     LEAVE = "leave"
     ANSWER = "answer"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from decimal import Decimal
@@ -108,14 +108,18 @@ def evening_at(
     return night.ends_at if latest is None else min(night.ends_at, max(latest, told_at))
 
 
-def share_taken(doses: Sequence[Dose], now: datetime, hours: int, planned_day: Decimal) -> Decimal:
+def share_taken(
+    doses: Sequence[Dose], now: datetime, hours: int, planned_day: Decimal, vomited: Collection[int] = ()
+) -> Decimal:
     """How much of the plan of the last `hours` was taken, from 0 to 1. A dose that still can be answered is not held
     against anybody; the plan is at least `planned_day` mg a day, so that one dose of a first morning is not a whole day.
+    `vomited`: ids of doses that did not stay down.
     """
     since = now - timedelta(hours=hours)
     within = [d for d in doses if since < d.due_at <= now and d.state is not DoseState.REPLACED]
     planned = max(sum((d.mg for d in within), Decimal(0)), planned_day * hours / 24)
-    lost = sum((d.mg - (d.taken_mg or Decimal(0)) for d in within if d.state in _SETTLED), Decimal(0))
+    settled = [d for d in within if d.state in _SETTLED]
+    lost = sum((d.mg if d.id in vomited else d.mg - (d.taken_mg or Decimal(0)) for d in settled), Decimal(0))
     return Decimal(1) if planned <= 0 else (planned - lost) / planned
 
 
@@ -130,13 +134,30 @@ class Stop(StrEnum):
     URGENT = "urgent"
 
 
-def abrupt_stop(doses: Sequence[Dose], now: datetime, planned_day: Decimal, policy: Policy) -> Stop:
-    """By amounts: taken against planned over the last 24 and 48 hours."""
-    day = share_taken(doses, now, 24, planned_day) * 100
-    two = share_taken(doses, now, 48, planned_day) * 100
+def abrupt_stop(
+    doses: Sequence[Dose], now: datetime, planned_day: Decimal, policy: Policy, vomited: Collection[int] = ()
+) -> Stop:
+    """By amounts, taken against planned over the last 24 and 48 hours; by doses that did not stay down; by none at all."""
+    day = share_taken(doses, now, 24, planned_day, vomited) * 100
+    two = share_taken(doses, now, 48, planned_day, vomited) * 100
+    recent = sum(d.id in vomited and d.due_at > now - timedelta(hours=48) for d in doses)
+    if recent >= policy.vomited_urgent or _none_for_long(doses, now, policy, vomited):
+        return Stop.URGENT
     if day < policy.amount_urgent_pct_24h or two < policy.amount_urgent_pct_48h:
         return Stop.URGENT
     return Stop.CAREGIVER if day < policy.amount_carer_pct_24h else Stop.NONE
+
+
+def _none_for_long(doses: Sequence[Dose], now: datetime, policy: Policy, vomited: Collection[int]) -> bool:
+    """Whether the last dose was taken a day ago or longer, and the first one since has been due for hours.
+
+    The hours keep a plan with one dose a day from being urgent each morning.
+    """
+    taken = [d.taken_at for d in doses if d.state is DoseState.TAKEN and d.taken_at is not None and d.id not in vomited]
+    if not taken or now - max(taken) < timedelta(hours=policy.nothing_for_h):
+        return False
+    since = [d.due_at for d in doses if max(taken) < d.due_at <= now and d.state is not DoseState.REPLACED]
+    return bool(since) and now - min(since) >= timedelta(hours=policy.carer_after_h)
 
 
 def silent_since(expected: Sequence[datetime], heard_at: datetime | None) -> datetime | None:

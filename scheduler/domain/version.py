@@ -75,6 +75,9 @@ class WatchKind(StrEnum):
     LADDER = "ladder"
     SILENCE = "silence"
     CHECK_IN = "check_in"
+    KNOWN = "known"
+    SOFT = "soft"
+    HOSPITAL = "hospital"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ Everything in one `transaction()` commits together or not at all. All instants a
 from __future__ import annotations
 
 from scheduler.ports.channel import Accepted, Channel, Delivery, DeliveryError, Finder, Paced
-from scheduler.ports.fetching import CheckIns, EscalationEvent, Escalations
+from scheduler.ports.fetching import CheckIns, EscalationEvent, Escalations, SignsTold
 from scheduler.ports.mail import Inbox, Messages, Notes, Sent, Talk
 from scheduler.ports.people import Cards, Invitations, People
 from scheduler.ports.plan_reader import PlanReader, WordsRead
@@ -41,6 +41,7 @@ __all__ = [
     "Records",
     "Releases",
     "Sent",
+    "SignsTold",
     "Stock",
     "Store",
     "Talk",

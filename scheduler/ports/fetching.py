@@ -9,6 +9,7 @@ from typing import Protocol
 
 from scheduler.domain.checkin import CheckIn
 from scheduler.domain.escalation import Escalation
+from scheduler.domain.sign import Signs
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +48,11 @@ class CheckIns(Protocol):
         """The newest that still waits for an answer."""
 
     def of_patient(self, patient_id: int, since: datetime) -> list[CheckIn]: ...
+
+
+class SignsTold(Protocol):
+    """What people told of how they are, beside the check-ins."""
+
+    def add(self, told: Signs) -> None: ...
+    def of_patient(self, patient_id: int, since: datetime) -> list[Signs]:
+        """In the order in which they were told."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from scheduler.ports.fetching import CheckIns, Escalations
+from scheduler.ports.fetching import CheckIns, Escalations, SignsTold
 from scheduler.ports.mail import Inbox, Messages, Notes, Talk
 from scheduler.ports.people import Cards, Invitations, People
 from scheduler.ports.plan_talks import PlanTalks, Releases
@@ -87,6 +87,8 @@ class Records(Protocol):
     def escalations(self) -> Escalations: ...
     @property
     def check_ins(self) -> CheckIns: ...
+    @property
+    def signs(self) -> SignsTold: ...
     @property
     def audit(self) -> Audit: ...
     @property

@@ -149,7 +149,7 @@ def _close(
     assert scene.patient is not None
     if done.grade is Grade.AMBER and graded_before is not Grade.AMBER:
         for kind, slots in follows:
-            scene.say(kind, slots)
+            scene.say(kind, slots, priority=Priority.RED if kind == "red-flag-advice" else Priority.REST)
         return
     scale = due_scale(scene.records, scene.patient, scene.now) if done.kind is Kind.DAILY else None
     if scale is not None and not _dose_goes_first(scene):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from scheduler.alarm import call_off_about, raise_alarm
+from scheduler.circle import circle_of
 from scheduler.concern import tell_operator
 from scheduler.detour import OPTED_OUT, tell_by_the_other_way
+from scheduler.domain.escalation import Cause
 from scheduler.domain.people import Consent, LinkState, Person, Reach
-from scheduler.morning import tell_carers
 from scheduler.outgoing import reachable, to_patient
 from scheduler.talk.scene import Scene
 
@@ -38,8 +40,8 @@ def _let_go(scene: Scene, person: Person, *, was_on: bool) -> None:
     if was_on and tell_by_the_other_way(scene.records, person, scene.contact, scene.now):
         return
     if patient is not None and was_on:
-        key = f"opted-out:{scene.inbound_id}:{person.id}"
-        scene.out.extend(tell_carers(records, patient, "opted-out-alert", key, scene.now, {}))
+        if circle_of(records, patient.id):
+            raise_alarm(records, patient, Cause.OPTED_OUT, scene.now)
         about = {"code": str(scene.contact.id), "says": OPTED_OUT}
         scene.out.extend(tell_operator(records, "operator-channel-lost", str(scene.contact.id), scene.now, about))
     if reachable(people.contacts_of(person.id)) is not None:
@@ -62,4 +64,7 @@ def opt_in(scene: Scene) -> None:
     for person in people.persons_at(scene.contact.id) or [scene.person]:
         people.add_consent(Consent(person.id, scene.contact.id, "messages", True, scene.heard.text, scene.now))
     people.set_reach(scene.contact.id, Reach.ON)
+    persons = [person.id for person in people.persons_at(scene.contact.id)]
+    for patient in people.patients(persons).values():
+        call_off_about(scene.records, patient, {Cause.OPTED_OUT, Cause.UNREACHABLE}, scene.now)
     scene.say("started")

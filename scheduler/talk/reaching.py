@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from scheduler.alarm import call_off_about
 from scheduler.detour import lose_contact
+from scheduler.domain.escalation import Cause
 from scheduler.domain.people import Consent, Reach
 from scheduler.ports import Records
 
@@ -26,3 +28,6 @@ def turn(records: Records, contact_id: int, event: str, now: datetime) -> None:
         if given and not given[-1].given and given[-1].words == BLOCKED:
             records.people.add_consent(Consent(person.id, contact_id, "messages", True, UNBLOCKED, now))
             records.people.set_reach(contact_id, Reach.ON)
+            patient = records.people.patients([person.id]).get(person.id)
+            if patient is not None:
+                call_off_about(records, patient, {Cause.UNREACHABLE}, now)

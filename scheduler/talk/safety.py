@@ -19,8 +19,10 @@ from scheduler.talk.scene import Scene
 _SAID = 200
 
 
-def raise_red(scene: Scene, said: str, *, advise: bool = True, suicidal: bool = False) -> list[str]:
-    """Answer danger and alert the caregivers; the names of those who are told.
+def raise_red(
+    scene: Scene, said: str, *, advise: bool = True, suicidal: bool = False, signs: str | None = None
+) -> list[str]:
+    """Answer danger and alert the caregivers; the names of those who are told. `signs`: codes, where numbers told of them.
 
     Who is not enrolled gets the one emergency line and nothing else.
     """
@@ -28,18 +30,21 @@ def raise_red(scene: Scene, said: str, *, advise: bool = True, suicidal: bool = 
     if patient is None or scene.contact.reach is not Reach.ON:
         scene.say("stranger-red", priority=Priority.RED, even_unconsented=True)
         if patient is not None:
-            _alarm(scene, patient, said, Cause.WORDS)
+            _alarm(scene, patient, {"said": said[:_SAID]}, Cause.WORDS)
         return []
     asked = scene.records.check_ins.open_of(patient.id)
     if asked is not None:
         scene.records.check_ins.save(close(asked, scene.now, patient.policy, Before(), red=True))
     _hold_nudges(scene, patient)
     cause = Cause.SUICIDE if suicidal else Cause.WORDS if advise else Cause.EXTRA
-    _alarm(scene, patient, said, cause)
+    _alarm(scene, patient, {"said": said[:_SAID]} if signs is None else {"signs": signs}, cause)
     circle = circle_of(scene.records, patient.id)
     if suicidal:
         scene.say("suicide-advice", {"names": names_of(circle)}, priority=Priority.RED)
-    elif advise:
+        scene.settle()
+        scene.ask("alone")
+        return [carer.name for carer in circle.values()]
+    if advise:
         scene.say("red-flag-advice", {"names": names_of(circle)}, priority=Priority.RED)
     scene.settle()
     return [carer.name for carer in circle.values()]
@@ -54,8 +59,8 @@ def _hold_nudges(scene: Scene, patient: Patient) -> None:
     scene.records.messages.drop_for_doses(waiting, "danger told", scene.now)
 
 
-def _alarm(scene: Scene, patient: Patient, said: str, cause: Cause) -> None:
-    because = {"said": said[:_SAID], "at": scene.now.isoformat()}
+def _alarm(scene: Scene, patient: Patient, told: dict[str, str], cause: Cause) -> None:
+    because = told | {"at": scene.now.isoformat()}
     raise_alarm(scene.records, patient, cause, scene.now, because)
 
 
@@ -87,7 +92,37 @@ def pass_on_all_well(scene: Scene) -> bool:
     return True
 
 
+def pass_on_whether_alone(scene: Scene) -> bool:
+    """What they answer to "Are you alone?" is passed on in their words; they are asked to stay with a person. False if it
+    was not asked.
+    """
+    patient = scene.patient
+    if patient is None or scene.question != "alone":
+        return False
+    scene.settle()
+    circle = circle_of(scene.records, patient.id)
+    bell, said = Bell(scene.records, patient, scene.now), scene.heard.text.strip()[:_SAID]
+    for each in scene.records.escalations.open_of([patient.id]):
+        if each.tier is Tier.RED:
+            told = [carer for own_id, carer in circle.items() if own_id in each.told]
+            bell.to_carers(each, "carer-told-words", told, {"said": said})
+            scene.records.escalations.note([EscalationEvent(each.id, scene.now, "words", patient.id, said)])
+    scene.say("suicide-stay", {"names": names_of(circle)}, priority=Priority.RED)
+    return True
+
+
 def ask_safety_list(scene: Scene) -> None:
     """Ask the one safety list."""
     scene.say("safety-list", priority=Priority.CHECK_IN)
     scene.ask("safety")
+
+
+def ask_near_red(scene: Scene) -> None:
+    """Words near danger: the safety list at once, again some minutes later, then a caregiver. Only an answer to it ends that."""
+    patient, policy = scene.patient, scene.patient.policy if scene.patient is not None else None
+    ask_safety_list(scene)
+    if patient is None or policy is None or scene.contact.reach is not Reach.ON:
+        return
+    because = {"said": scene.heard.text.strip()[:_SAID], "at": scene.now.isoformat()}
+    again_at = scene.now + timedelta(minutes=policy.near_red_again_min)
+    raise_alarm(scene.records, patient, Cause.NEAR_RED, scene.now, because, tells_at=again_at)

@@ -23,6 +23,7 @@ from storage.records.people import PeopleRecords
 from storage.records.plan_talks import PlanTalkRecords, ReleaseRecords
 from storage.records.plans import PlanRecords
 from storage.records.questions import QuestionRecords
+from storage.records.signs import SignRecords
 from storage.records.stock import StockRecords
 from storage.records.talk import TalkRecords
 from storage.records.watches import WatchRecords
@@ -74,6 +75,7 @@ class SqlRecords:
         self.notes = NoteRecords(work)
         self.escalations = EscalationRecords(work)
         self.check_ins = CheckInRecords(work)
+        self.signs = SignRecords(work)
         self.audit = AuditRecords(work)
         self.invitations = InvitationRecords(work)
         self.cards = CardRecords(work)

@@ -1,7 +1,7 @@
 """Rows and constraints of every table. One metadata; `storage/migrations` brings a database to it."""
 
 from storage.tables.base import Row
-from storage.tables.escalation import check_in, escalation, escalation_event
+from storage.tables.escalation import check_in, escalation, escalation_event, sign
 from storage.tables.invitation import invitation
 from storage.tables.message import inbox, message, receipt
 from storage.tables.person import (
@@ -49,6 +49,7 @@ __all__ = [
     "prescriber_question",
     "receipt",
     "release_code",
+    "sign",
     "stock",
     "stock_history",
     "watch",

@@ -1,4 +1,4 @@
-"""Calls for help and what became of them; check-ins and what was answered."""
+"""Calls for help and what became of them; check-ins and what was answered; signs that were told of."""
 
 from __future__ import annotations
 
@@ -79,6 +79,19 @@ class CheckInRow(Row, table=True):
     ended_at: datetime | None = maybe(UtcInstant)
 
 
+class SignRow(Row, table=True):
+    """What one message told of; `symptoms_sealed` is a JSON list of canonical ids."""
+
+    __tablename__ = "sign"
+    __table_args__ = (Index(None, "patient_id", "told_at"),)
+    id: int | None = own_id()
+    patient_id: int = refers("patient.id")
+    told_at: datetime = held(UtcInstant)
+    symptoms_sealed: bytes = held(Sealed)
+    grade: str = held(Code)
+
+
 escalation = table(EscalationRow)
 escalation_event = table(EscalationEventRow)
 check_in = table(CheckInRow)
+sign = table(SignRow)

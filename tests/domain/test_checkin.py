@@ -14,7 +14,6 @@ from scheduler.domain.checkin import (
     Kind,
     Question,
     Reasons,
-    amber_twice,
     answer,
     baseline,
     close,
@@ -90,12 +89,6 @@ def test_two_nights_of_little_sleep(default_policy: Policy) -> None:
 @pytest.mark.parametrize(("value", "expected"), [(0, Grade.GREEN), (1, Grade.GREEN), (2, Grade.AMBER)])
 def test_shaky(value: int, expected: Grade, default_policy: Policy) -> None:
     assert grade({"autonomic": value}, NOW, default_policy, Before()) is expected
-
-
-def test_amber_twice_within_two_days(default_policy: Policy) -> None:
-    assert amber_twice(_earlier(2, graded=Grade.AMBER), NOW, default_policy) is False
-    assert amber_twice([*_earlier(2, graded=Grade.AMBER), *_earlier(2, graded=Grade.AMBER)], NOW, default_policy)
-    assert not amber_twice(_earlier(2, 2, 2, graded=Grade.AMBER)[:2], NOW, default_policy)
 
 
 def test_much_worse_than_usual_counts_whatever_the_number(default_policy: Policy) -> None:

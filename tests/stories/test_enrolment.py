@@ -106,7 +106,7 @@ def test_stop_has_its_words_and_the_caregiver_is_told(world: World) -> None:
     world.leap(days=1)
     world.patient.hears_nothing()
     # What is not told any more is still noticed, and the caregiver is asked to ring.
-    world.first_caregiver.hears_only(["please-ring", "carer-given-up", "silence-alert", "carer-alert"])
+    world.first_caregiver.hears_only(["opted-out-alert", "please-ring", "carer-given-up", "silence-alert"])
     world.patient.texts("START")
     world.patient.hears("started")
     world.leap_to("14:00")

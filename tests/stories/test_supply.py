@@ -59,10 +59,14 @@ def test_two_days_before_the_end_a_caregiver_is_told(world: World) -> None:
     world.patient.answers(**ROUTINE)
     world.leap_to("09:00")
     said = world.patient.hears("supply-urgent", "emergency supply")
+    world.patient.hears("carer-will-supply", "Ben", "9:30")
     world.first_caregiver.hears_nothing()
     world.leap(minutes=30)
     told = world.first_caregiver.hears("supply-alert", "Ann")
     assert (told.at - said.at).total_seconds() == 1800, "the person hears it half an hour before"
+    world.patient.texts("fetched 60")
+    world.patient.hears("fetched")
+    world.first_caregiver.hears("carer-stand-down", "Ann")
 
 
 def test_the_next_visit_is_named(world: World) -> None:

@@ -145,6 +145,7 @@ USUAL: dict[str, str] = {
     "run_out_time": "14:00",
     "said": "theres bugs crawling on the wall",
     "says": "step 2 has no days",
+    "signs": "sweating palpitations",
     "since": "2026-09-07T08:00:00+00:00",
     "source": "the NHS website",
     "step": "2",

@@ -13,7 +13,16 @@ check-sleep = How many hours did you sleep? 0 to 12. Text just the number.
 check-autonomic = Shaky, sweaty, itchy, racing heart or panicky? 0 no, 1 a bit, 2 a lot.
 check-scale-again = I couldn't read that as the numbers I asked for. Please text just those, or SOS if you are not well.
 check-in-done = Thank you, noted. If that changes: SOS, at any hour.
-check-in-amber = Noted. That is more than usual for you: please ring your prescriber or pharmacist today. If it gets worse: SOS, at any hour.
+check-in-amber = Noted. That is more than usual for you: please ring your prescriber or pharmacist today.{ $has_clinic_opens ->
+    [yes] {" "}Your clinic opens { $clinic_opens }.{ $has_out_of_hours ->
+        [yes] {" "}Until then: { $out_of_hours }.
+       *[no] {""}
+    }
+   *[no] { $has_clinic_phone ->
+        [yes] {" "}Clinic: { $clinic_phone }.
+       *[no] {""}
+    }
+} They know? Text KNOWN. If it gets worse: SOS, at any hour.
 carer-unwell = At { $until } I'll ask { $name } to ring you.
 
 ## Once a week, if switched on. The levels of the Penn Spasm Frequency Scale, in plain words.

@@ -1,10 +1,16 @@
 ### Help that comes: to caregivers, and to the person, while an alarm is on. Nothing here guesses what a sign comes from.
 
 ## To caregivers. Half awake, in two segments: who, what, whom to ring, what to say there, how to answer.
-silence-alert = ALARM: { $patient } has been silent since { $since }. Ring { $has_phone ->
+silence-alert = ALARM: { $patient }, silent since { $since }. Ring { $has_phone ->
     [yes] { $phone }
    *[no] them
-} or go there. No answer: ring { $emergency }{ $has_medicine ->
+} or go there{ $has_address ->
+    [yes] : { $address }
+   *[no] {""}
+}.{ $has_key ->
+    [yes] {" "}Key: { $key }.
+   *[no] {""}
+} No answer: ring { $emergency }{ $has_medicine ->
     [yes] , say { $medicine } is being reduced
    *[no] {""}
 } and ask for a check.{ $has_last_taken ->
@@ -12,21 +18,40 @@ silence-alert = ALARM: { $patient } has been silent since { $since }. Ring { $ha
    *[no] {""}
 } 4 on it, 5 can't, 6 spoke with them, 7 something is wrong. This is automatic. No one is watching live. It cannot call an ambulance.
 
-carer-alert = ALARM: { $name } says { $at } that something is wrong with { $patient }{ $has_said ->
+carer-alert = ALARM { $at }: { $name } says { $patient } is unwell{ $has_said ->
     [yes] : "{ $said }"
    *[no] .
 } Ring { $has_phone ->
     [yes] { $phone }
    *[no] them
 }, then { $emergency }{ $has_medicine ->
-    [yes] : say { $medicine } is being reduced
+    [yes] : { $medicine }, being reduced
    *[no] {""}
-}.{ $has_last_taken ->
+}{ $has_last_taken ->
+    [yes] , last taken { $last_taken }
+   *[no] {""}
+}.{ $has_address ->
+    [yes] {" "}At { $address }.
+   *[no] {""}
+}{ $has_key ->
+    [yes] {" "}Key: { $key }.
+   *[no] {""}
+} 4 on it, 5 can't, 6 spoke with them, 7 something is wrong. This is automatic. No one is watching live. It cannot call an ambulance.
+
+signs-alert = Please ring { $patient } now{ $has_phone ->
+    [yes] {" "}on { $phone }
+   *[no] {""}
+}. They wrote { $at }: "{ $said }". Two signs together: help them ring { $urgent }.{ $has_last_taken ->
     [yes] {" "}Last taken { $last_taken }.
    *[no] {""}
 } 4 on it, 5 can't, 6 spoke with them, 7 something is wrong. This is automatic. No one is watching live. It cannot call an ambulance.
 
-urgent-alert = Please ring { $patient } now: much of their list was not taken in the last day. A sudden change can be dangerous. Help them ring { $urgent }.{ $has_last_taken ->
+doubt-alert = Please ring { $patient } now{ $has_phone ->
+    [yes] {" "}on { $phone }
+   *[no] {""}
+}. They wrote { $at }: "{ $said }". I asked twice whether they are well, and they have not answered. In danger: { $emergency }. 4 on it, 5 can't, 6 spoke with them, 7 something is wrong. This is automatic. It cannot call an ambulance.
+
+urgent-alert = Please ring { $patient } now: little of their list is recorded in the last day. A sudden change can be dangerous. Help them ring { $urgent }.{ $has_last_taken ->
     [yes] {" "}Last taken { $last_taken }.
    *[no] {""}
 } 4 on it, 5 can't, 6 spoke with them, 7 something is wrong. This is automatic. No one is watching live. It cannot call an ambulance.
@@ -92,7 +117,14 @@ help-lapsed = { $has_name ->
     [yes] I have heard nothing more from { $name }.
    *[no] I have heard nothing more.
 } I am asking again. In danger ring { $emergency } or knock next door.
-help-given-up = I have tried everybody I may tell and reached nobody. I will not try again for this by myself. Ring { $emergency } or knock next door. SOS begins it again, at any hour.
+help-given-up = { $has_names ->
+    [yes] I have tried { $names } and reached nobody.
+   *[no] I have nobody whom I may tell.
+} I will not try again for this by myself. Ring { $emergency } or knock next door. SOS begins it again, at any hour.
+help-tried = { $has_names ->
+    [yes] I have asked { $names } and had no answer.
+   *[no] I have nobody whom I may ask.
+} I will not ask again about this by myself. Unwell? SOS, at any hour.
 help-over = { $has_name ->
     [yes] { $name } says that you are yourself.
    *[no] They know that all is well.
@@ -105,11 +137,12 @@ silence-note = I have heard nothing from you since { $since }. If all is well: 0
     [no] {" "}I have nobody whom I can ask to look for you.
    *[unsaid] {""}
 }
+carer-will-supply = At { $until } I'll ask { $name } to help you with that. More in your hands? Text FETCHED and the number.
 carer-will = Part of your list was not taken. Please ring your prescriber or pharmacist today.{ $has_name ->
     [yes] {" "}At { $until } I'll ask { $name } to ring you.
    *[no] {""}
 }
-urgent-advice = Much of your list was not taken in the last day. A sudden change can be dangerous: ring { $urgent } now.{ $has_name ->
+urgent-advice = Little of your list is recorded in the last day. A sudden change can be dangerous: ring { $urgent } now.{ $has_name ->
     [yes] {" "}At { $until } I'll ask { $name } to ring you.
    *[no] {""}
 } Seeing things, a fit, fever or very stiff: SOS.

@@ -217,3 +217,11 @@ button-discreet = Discreet
 button-full = Full
 button-now = { $label } ({ $letter })
 button-all = All taken
+
+## Signs, as somebody else would say them
+part-sign-sweating = sweating
+part-sign-tremor-mild = shaking
+part-sign-palpitations = a racing heart
+part-sign-dizziness = being light-headed
+part-sign-vomiting = being sick
+part-sign-autonomic = shaking, sweats or a racing heart, a lot

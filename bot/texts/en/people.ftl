@@ -11,23 +11,32 @@ carer-soon = { $has_doses ->
 carer-joined = { $name } has agreed. If you go quiet or sound unwell I tell { $name }, in your words.
 carer-stopped = I can no longer reach { $name }: they ended my messages. Please choose somebody else whom I may tell. Text their first name.
 
-# Half awake, in two segments: who, when, what they wrote, whom to ring and what to say there, how to answer.
-red-flag-alert = ALARM: { $patient } wrote { $at }: "{ $said }" { $has_address ->
-    [yes] At { $address }.{" "}
-   *[no] {""}
-}Ring { $has_phone ->
+# Half awake, in two segments: who, when, what they wrote, whom to ring and what to say there, the door, how to answer.
+red-flag-alert = ALARM { $at }, { $patient }{ $has_said ->
+    [yes] : "{ $said }"
+   *[no] { $has_signs ->
+        [yes] {" "}tells of { $signs }
+       *[no] {""}
+    }
+}. Ring { $has_phone ->
     [yes] { $phone }
    *[no] them
 }, then { $emergency }{ $has_medicine ->
-    [yes] : say { $medicine } is being reduced
+    [yes] : { $medicine }, being reduced
    *[no] {""}
-}.{ $has_last_taken ->
-    [yes] {" "}Last taken { $last_taken }.
+}{ $has_last_taken ->
+    [yes] , last taken { $last_taken }
+   *[no] {""}
+}.{ $has_address ->
+    [yes] {" "}At { $address }.
+   *[no] {""}
+}{ $has_key ->
+    [yes] {" "}Key: { $key }.
    *[no] {""}
 } 4 on it, 5 can't, 6 spoke with them, 7 something is wrong. This is automatic. No one is watching live. It cannot call an ambulance.
 
-opted-out-alert = { $patient } has ended my messages. I can't remind them or hear how they are now. Please ring them today. This is automatic. No one is watching live.
-channel-lost-alert = My messages to { $patient } no longer arrive. I can't remind them or hear how they are now. Please ring them today. This is automatic. No one is watching live.
+opted-out-alert = { $patient } has ended my messages. I can't remind them or hear how they are now. Please ring them today. This is automatic. No one is watching live. 4 on it, 5 can't, 6 spoke with them, 7 something is wrong.
+channel-lost-alert = My messages to { $patient } no longer arrive. I can't remind them or hear how they are now. Please ring them today. This is automatic. No one is watching live. 4 on it, 5 can't, 6 spoke with them, 7 something is wrong.
 carer-lost = My messages to { $name } no longer arrive. Please ask { $name } to write to me, or choose somebody else whom I may tell: text their first name.
 please-ring = { $about ->
     [supply] Please ring { $patient } today: what they have may run out soon. Help them reach a pharmacist or the clinic.
@@ -38,7 +47,7 @@ please-ring = { $about ->
     [doubt] Please ring { $patient } now: I am not sure that they are well, and they have not answered me.
    *[budget] Please ring { $patient }: some of today is still open, and I have sent all the texts I may send in a day.
 } This is automatic. No one is watching live. Answer 4 on it, 5 can't, 6 spoke with them, 7 something is wrong.
-supply-alert = What { $patient } has may run out { $run_out_day }. Running out is like a sudden stop. Please ring them and help them reach a pharmacist or the clinic. Answer 4 on it, 5 can't.
+supply-alert = What { $patient } has may run out { $run_out_day }. Running out is like a sudden stop. Please ring them and help them reach a pharmacist or the clinic. 4 on it, 5 can't, 6 spoke with them, 7 something is wrong.
 outage-told = I was out of service from { $from } until { $until }. { $patient } had no reminders then, and I could not hear them. Please ring them and ask how they are.
 
 # One phone, several people.

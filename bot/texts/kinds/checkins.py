@@ -15,7 +15,7 @@ CHECK_INS = {
     "check-autonomic": Kind(segments=1),
     "check-scale-again": Kind(segments=1),
     "check-in-done": Kind(segments=1),
-    "check-in-amber": Kind(segments=1),
+    "check-in-amber": Kind(may=("clinic_opens", "out_of_hours", "clinic_phone")),
     "check-penn": Kind(),
     "check-spasms": Kind(),
     "check-spasm-severity": Kind(segments=1),

@@ -12,9 +12,9 @@ PEOPLE = {
     "carer-joined": Kind(("name",), segments=1),
     "carer-stopped": Kind(("name",)),
     "red-flag-alert": Kind(
-        ("patient", "said", "at"),
-        ("medicine", "last_taken", "phone", "address", "emergency"),
-        drops=("address",),
+        ("patient", "at"),
+        ("said", "signs", "medicine", "last_taken", "phone", "address", "key", "emergency"),
+        drops=("last_taken", "key", "address"),
         keeps_letters=True,
     ),
     "opted-out-alert": Kind(("patient",)),

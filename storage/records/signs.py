@@ -1,0 +1,48 @@
+"""What people told of how they are, beside the check-ins."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+from sqlalchemy import insert, select
+
+from scheduler.domain.checkin import Grade
+from scheduler.domain.sign import Signs
+from storage.tables import sign
+from storage.work import Work, to_json
+
+_SYMPTOMS = "sign.symptoms"
+
+
+class SignRecords:
+    """Implements `scheduler.ports.SignsTold`."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+
+    def add(self, told: Signs) -> None:
+        self._work.run(
+            insert(sign).values(
+                patient_id=told.patient_id,
+                told_at=told.at,
+                symptoms_sealed=self._work.seal.seal(_SYMPTOMS, to_json(told.symptoms)),
+                grade=told.grade,
+            )
+        )
+
+    def of_patient(self, patient_id: int, since: datetime) -> list[Signs]:
+        rows = self._work.run(
+            select(sign).where(sign.c.patient_id == patient_id, sign.c.told_at >= since).order_by(sign.c.told_at)
+        )
+        unseal = self._work.seal.unseal
+        return [
+            Signs(
+                row.patient_id,
+                row.told_at,
+                tuple(json.loads(unseal(_SYMPTOMS, row.symptoms_sealed))),
+                Grade(row.grade),
+                row.id,
+            )
+            for row in rows
+        ]
