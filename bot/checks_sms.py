@@ -11,7 +11,8 @@ from twilio.rest import Client
 
 from bot.channel_set import LOOPBACK, has_sms
 from bot.channels.sms import SmsChannel
-from bot.channels.twilio_http import RefusedError, UnansweredError
+from bot.channels.twilio_http import RefusedError
+from bot.channels.wire import UnansweredError
 from bot.finding import Finding
 from bot.settings import Settings
 from bot.texts.words import say

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.channels.twilio_http import RefusedError, UnansweredError
+from bot.channels.twilio_http import RefusedError
+from bot.channels.wire import UnansweredError
 from scheduler.detour import OPTED_OUT
 from scheduler.ports import DeliveryError
 from scheduler.receipt import FINAL, LEFT, QUEUED, Receipt

@@ -12,7 +12,8 @@ from twilio.base.exceptions import TwilioException
 from twilio.rest import Client
 
 from bot.channels.sms_inbound import read_sms, take_sms
-from bot.channels.twilio_http import RefusedError, UnansweredError
+from bot.channels.twilio_http import RefusedError
+from bot.channels.wire import UnansweredError
 from bot.stranger import StrangerLimit
 from scheduler.clock import Clock, SystemClock
 from scheduler.ports import Store

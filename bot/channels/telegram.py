@@ -6,16 +6,16 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import time
-from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from typing import TypeVar
 
 import structlog
 from telegram import Bot, BotCommand, InlineKeyboardMarkup, Message
 from telegram.error import BadRequest, ChatMigrated, InvalidToken, TelegramError, TimedOut
-from telegram.request import BaseRequest, HTTPXRequest
+from telegram.request import BaseRequest
 
 from bot.channels.telegram_error import as_delivery_error, is_past_editing, is_unchanged
 from bot.channels.telegram_file import TelegramFiles
+from bot.channels.telegram_request import TelegramRequest
 from bot.channels.telegram_shape import cut, is_protected, is_silent, keyboard
 from bot.settings import Settings
 from bot.texts.render import render
@@ -26,16 +26,10 @@ from scheduler.domain.people import ChannelName
 from scheduler.ports import Accepted, Delivery, DeliveryError
 
 COMMANDS = ("today", "next", "plan", "left", "undo", "menu", "sos", "stop")
-_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _LONGEST_CAPTION = 1024
 _log = structlog.get_logger(__name__)
 T = TypeVar("T")
 Moved = Callable[[str, str], None]
-
-
-def client_options(base_url: str) -> dict[str, Any]:
-    """How the HTTP client is made. A proxy of the machine's is for the world outside, not for a stand-in beside us."""
-    return {"trust_env": urlsplit(base_url).hostname not in _LOOPBACK}
 
 
 def make_bot(token: str, base_url: str, timeout_s: float, updates_by: BaseRequest | None = None) -> Bot:
@@ -43,14 +37,7 @@ def make_bot(token: str, base_url: str, timeout_s: float, updates_by: BaseReques
 
     Only the client: the library's Application would take updates as received while they wait in its memory.
     """
-    request = HTTPXRequest(
-        read_timeout=timeout_s,
-        write_timeout=timeout_s,
-        connect_timeout=timeout_s,
-        pool_timeout=timeout_s,
-        media_write_timeout=3 * timeout_s,
-        httpx_kwargs=client_options(base_url),
-    )
+    request = TelegramRequest(timeout_s)
     return Bot(
         token,
         base_url=f"{base_url.rstrip('/')}/bot",

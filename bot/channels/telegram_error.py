@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from datetime import datetime, timedelta
 
-import httpx
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -18,6 +17,7 @@ from telegram.error import (
     TimedOut,
 )
 
+from bot.channels.wire import UnansweredError
 from scheduler.ports import DeliveryError
 
 # The library then gives spans of time as such, which is what it will do for everybody one day.
@@ -25,7 +25,6 @@ os.environ.setdefault("PTB_TIMEDELTA", "1")
 
 BLOCKED = "blocked"
 _NOWHERE = ("chat not found", "user not found", "peer_id_invalid", "chat_id is empty", "user is deactivated")
-_NOT_CONNECTED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 
 
 def as_delivery_error(error: TelegramError, now: datetime, text: str | None = None) -> DeliveryError:
@@ -54,10 +53,9 @@ def as_delivery_error(error: TelegramError, now: datetime, text: str | None = No
 
 def may_have_arrived(error: NetworkError) -> bool:
     """Whether Telegram may have acted on the request although no answer came. An error it answered with says no."""
-    cause = error.__cause__
-    if isinstance(cause, _NOT_CONNECTED):
-        return False
-    return isinstance(error, TimedOut) or isinstance(cause, httpx.HTTPError) or "gateway time" in str(error).casefold()
+    if isinstance(error.__cause__, UnansweredError):
+        return error.__cause__.may_have_arrived
+    return isinstance(error, TimedOut) or "gateway time" in str(error).casefold()
 
 
 def is_unchanged(error: BadRequest) -> bool:

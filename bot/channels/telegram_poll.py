@@ -16,12 +16,12 @@ from typing import Any
 import structlog
 from telegram import Bot
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
-from telegram.request import HTTPXRequest, RequestData
 
 from bot.bootstrap import House
-from bot.channels.telegram import client_options, make_bot
+from bot.channels.telegram import make_bot
 from bot.channels.telegram_error import span_of
 from bot.channels.telegram_inbound import KINDS, take_update
+from bot.channels.telegram_request import RawRequest
 
 LONG_POLL_S = 25
 _BATCH = 100
@@ -30,20 +30,6 @@ _REFUSED_WAIT_S = 300.0
 _LONGEST_WAIT_S = 30.0
 _log = structlog.get_logger(__name__)
 Take = Callable[[bytes], None]
-
-
-class RawRequest(HTTPXRequest):
-    """Keeps the last answer as it came: an update that the library cannot read must not hold up the others."""
-
-    payload = b""
-
-    async def do_request(
-        self, url: str, method: str, request_data: RequestData | None = None, *args: Any, **kwargs: Any
-    ) -> tuple[int, bytes]:
-        self.payload = b""
-        status, payload = await super().do_request(url, method, request_data, *args, **kwargs)
-        self.payload = payload
-        return status, payload
 
 
 async def poll(house: House, woken: Callable[[], object]) -> None:
@@ -58,7 +44,7 @@ def poller_of(
     settings = house.settings
     if settings.telegram_bot_token is None:
         raise ValueError("TELEGRAM_BOT_TOKEN: not set")
-    raw = RawRequest(connection_pool_size=1, httpx_kwargs=client_options(settings.telegram_api_base_url))
+    raw = RawRequest(settings.send_timeout_seconds, connections=1)
     bot = make_bot(
         settings.telegram_bot_token.get_secret_value(),
         settings.telegram_api_base_url,

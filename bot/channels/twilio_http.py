@@ -1,21 +1,22 @@
-"""The way to Twilio's REST API: its own client over httpx, with a time-out that is kept and no retries.
+"""The way to Twilio's REST API: its own client with a time-out that is kept and no retries.
 
 A POST that is repeated by itself is a second SMS; Twilio's own asynchronous transport ignores its time-out.
 """
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 import os
-from urllib.parse import urlsplit
+from base64 import b64encode
+from collections.abc import Mapping
+from urllib.parse import urlencode, urlsplit
 
-import httpx
 from twilio.http import AsyncHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
 
+from bot.channels.wire import Answer, Wire
 from bot.settings import Settings
 
 _LONGEST_WAIT_S = 24 * 3600.0
@@ -34,27 +35,12 @@ class RefusedError(Exception):
         self.retry_after_s = retry_after_s
 
 
-class UnansweredError(Exception):
-    """No answer. `may_have_arrived`: the request had left, so that Twilio may have acted on it."""
-
-    def __init__(self, why: str, *, may_have_arrived: bool) -> None:
-        super().__init__(why)
-        self.may_have_arrived = may_have_arrived
-
-
 class TwilioHttp(AsyncHttpClient):  # type: ignore[misc]  # the library is not typed
     """Implements the library's transport. `timeout_s` is for a whole request. Raises RefusedError and UnansweredError."""
 
     def __init__(self, timeout_s: float) -> None:
         super().__init__(logging.getLogger(__name__), True)
-        self._timeout_s = timeout_s
-        self._httpx = httpx.AsyncClient(
-            # What failed to connect has certainly not arrived: that has to be known before the whole time is over.
-            timeout=httpx.Timeout(timeout_s, connect=timeout_s * 0.8, pool=timeout_s * 0.8),
-            trust_env=False,
-            follow_redirects=False,
-            limits=httpx.Limits(max_connections=100, max_keepalive_connections=20),
-        )
+        self._wire = Wire(timeout_s)
 
     async def request(
         self,
@@ -67,22 +53,21 @@ class TwilioHttp(AsyncHttpClient):  # type: ignore[misc]  # the library is not t
         timeout: float | None = None,  # noqa: ASYNC109  # the library's own signature
         allow_redirects: bool = False,
     ) -> Response:
-        try:
-            async with asyncio.timeout(self._timeout_s):
-                answer = await self._httpx.request(
-                    method, uri, params=_plain(params), data=data, headers=headers, auth=auth
-                )
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
-            raise UnansweredError(type(error).__name__, may_have_arrived=False) from None
-        except (httpx.HTTPError, TimeoutError) as error:
-            raise UnansweredError(type(error).__name__, may_have_arrived=True) from None
-        if answer.status_code >= 300:
+        sent = dict(headers or {})
+        if auth is not None:
+            sent["Authorization"] = "Basic " + b64encode(":".join(auth).encode()).decode()
+        body = None if data is None else urlencode(_given(data), doseq=True).encode()
+        if body is not None:
+            sent["Content-Type"] = "application/x-www-form-urlencoded"
+        asked = {name: str(value) for name, value in _given(params or {}).items()}
+        answer = await self._wire.ask(method, uri, params=asked, body=body, headers=sent)
+        if answer.status >= 300:
             raise _refusal(answer)
-        return Response(answer.status_code, answer.text, answer.headers)
+        return Response(answer.status, answer.body.decode("utf-8", "replace"), dict(answer.headers))
 
     async def close(self) -> None:
         """Give the connections back."""
-        await self._httpx.aclose()
+        await self._wire.close()
 
 
 def open_client(settings: Settings) -> Client:
@@ -106,19 +91,19 @@ def open_client(settings: Settings) -> Client:
     return client
 
 
-def _plain(params: dict[str, object] | None) -> dict[str, str] | None:
-    return {name: str(value) for name, value in params.items() if value is not None} if params else None
+def _given(fields: Mapping[str, object]) -> dict[str, object]:
+    return {name: value for name, value in fields.items() if value is not None}
 
 
-def _refusal(answer: httpx.Response) -> RefusedError:
+def _refusal(answer: Answer) -> RefusedError:
     code = 0
     try:
-        said = json.loads(answer.text)
+        said = json.loads(answer.body)
         if isinstance(said, dict) and isinstance(said.get("code"), int):
             code = said["code"]
     except ValueError:
         pass
-    return RefusedError(answer.status_code, code, _seconds(answer.headers.get("Retry-After")))
+    return RefusedError(answer.status, code, _seconds(answer.headers.get("Retry-After")))
 
 
 def _seconds(header: str | None) -> float | None:
