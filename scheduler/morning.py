@@ -25,6 +25,8 @@ from scheduler.silent import wake_silence
 from scheduler.slots import doses_slot, number, stock_slot
 from scheduler.soft import wake_soft
 
+_LEFT_FOR = timedelta(hours=6)
+
 
 def wake_watches(records: Records, now: datetime, limit: int, knowledge: Knowledge) -> int:
     """Wake the watches that are due (UTC). How many."""
@@ -76,7 +78,10 @@ def _morning(records: Records, patient: Patient, watch: Watch, now: datetime, kn
     active = next((version for version in live if version.state is VersionState.ACTIVE), None)
     # The watch is set at enrolment at any hour; what it says belongs to the morning.
     if wall.time() >= patient.policy.morning_at and wall.hour < 20:
-        if active is not None:
+        talk = _about_talk(records, patient, wall.date(), now)
+        if talk:
+            records.messages.add(talk)
+        elif active is not None:
             messages = _about_supply(records, patient, active, now, knowledge, memo)
             messages += _about_steps(patient, active, wall.date(), now, knowledge, memo)
             if not messages:
@@ -89,6 +94,16 @@ def _morning(records: Records, patient: Patient, watch: Watch, now: datetime, kn
             note = to_patient(patient, "watch-only-note", key, now, priority=Priority.CHECK_IN, slots=slots)
             records.messages.add(note)
     records.watches.set(replace(watch, wake_at=next_morning(patient, now), memo=tuple(memo.items())))
+
+
+def _about_talk(records: Records, patient: Patient, today: date, now: datetime) -> list[Message]:
+    """A plan that was begun in chat and left: brought to mind on a few mornings, and then no more."""
+    talk = records.plan_talks.get(patient.id)
+    if talk is None or talk.reminded >= patient.policy.plan_talk_reminders or now - talk.changed_at < _LEFT_FOR:
+        return []
+    records.plan_talks.set(replace(talk, reminded=talk.reminded + 1))
+    key = f"plan-resume:{patient.id}:{today.isoformat()}"
+    return to_patient(patient, "plan-resume", key, now, priority=Priority.CHECK_IN)
 
 
 def _about_supply(

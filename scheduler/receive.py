@@ -24,7 +24,10 @@ from scheduler.talk.enrolment import STEPS, answer_carer, enrol, welcome
 from scheduler.talk.filling import fill_question
 from scheduler.talk.joining import join, looks_like_token
 from scheduler.talk.opting import opt_in, opt_out
-from scheduler.talk.plan_intake import take_plan
+from scheduler.talk.plan_answering import resume_plan
+from scheduler.talk.plan_bringing import begin_change, bring_words, go_on, keep_words, sounds_prescribed, take_plan
+from scheduler.talk.plan_release import QUESTION as PLAN_TALK
+from scheduler.talk.plan_release import begin_read_back, use_code
 from scheduler.talk.press import finish, is_stale
 from scheduler.talk.progress import tell_progress
 from scheduler.talk.reaching import turn
@@ -32,7 +35,7 @@ from scheduler.talk.safety import ask_near_red, pass_on_all_well, pass_on_whethe
 from scheduler.talk.scene import Attachment, Scene
 from scheduler.talk.sharing import act_for_several
 from scheduler.talk.signs import act_on_signs, answer_symptom, keep_known
-from scheduler.talk.telling import tell_left, tell_next, tell_plan, tell_today
+from scheduler.talk.telling import tell_left, tell_next, tell_plan, tell_speed, tell_today
 from scheduler.talk.travel import change_zone
 from scheduler.talk.undoing import undo
 from scheduler.talk.which import open_doses
@@ -48,6 +51,9 @@ _TELL = {
     Intent.ORDERED: ordered,
     Intent.FETCHED: fetched,
     Intent.UNDO: undo,
+    Intent.NEW_PLAN: go_on,
+    Intent.READ_BACK: begin_read_back,
+    Intent.SPEED: tell_speed,
 }
 _ALL_WELL = frozenset({Intent.ALL_CLEAR, Intent.NO_SYMPTOM})
 _CHANGES = {Intent.HOLD: Change.HOLD, Intent.STEP_BACK: Change.STEP_BACK, Intent.RESTART: Change.RESTART}
@@ -77,6 +83,7 @@ def receive(
     elif not is_stale(scene, inbound.about):
         _act(scene)
         resume_check_in(scene)
+        resume_plan(scene)
     records.messages.add(finish(scene, inbound.about))
     if scene.patient is not None:
         settle_answered(records, scene.patient, heard.text, now, all_well=heard.reply.intent in _ALL_WELL)
@@ -136,6 +143,7 @@ def _act(scene: Scene) -> None:
         raise_red(scene, heard.text, suicidal=heard.suicidal or 9 in heard.reply.safety)
         if intent is Intent.TAKEN_EXTRA and scene.patient is not None:
             log_large(scene, heard.reply)
+        keep_words(scene)
         return
     if intent is Intent.STOP:
         opt_out(scene)
@@ -149,8 +157,10 @@ def _act(scene: Scene) -> None:
         return
     if scene.patient is None:
         _not_a_patient(scene)
-    elif pass_on_whether_alone(scene) or act_on_signs(scene):
+    elif use_code(scene) or pass_on_whether_alone(scene) or act_on_signs(scene):
         return
+    elif scene.question not in {*STEPS, PLAN_TALK} and sounds_prescribed(scene):
+        bring_words(scene)
     elif heard.near_red:
         ask_near_red(scene)
     elif intent in _ALL_WELL and pass_on_all_well(scene):
@@ -197,8 +207,7 @@ def _act_for_patient(scene: Scene) -> None:
     elif intent is Intent.REASON and reply.reason is not None:
         answer_dose(scene, replace(reply, intent=Intent.SKIPPED))
     elif intent in _CHANGES:
-        scene.say("plan-change-who", {"change": _CHANGES[intent].value})
-        scene.ask("decided_by", {"change": _CHANGES[intent].value})
+        begin_change(scene, _CHANGES[intent])
     else:
         _act_on_settings(scene)
 

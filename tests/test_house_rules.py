@@ -24,7 +24,6 @@ LONG = {
     "scheduler/domain/escalation.py": "one state machine with every way in and out of it",
     "scheduler/receive.py": "the table of what a message may be, in the order in which it is tried",
     "scheduler/talk/enrolment.py": "getting to know each other, in the order in which people meet it",
-    "scheduler/talk/plan_intake.py": "a plan on its way in, from the file to the version that rules",
     "storage/records/messages.py": "the outbox: every state that a message can be in, side by side",
 }
 _FILES = sorted(file for package in PACKAGES for file in (ROOT / package).rglob("*.py"))

@@ -77,8 +77,9 @@ class WordsReader:
 
     def day(self, said: str, today: date, *, past: bool) -> date | None:
         plain = said.casefold().strip(" .,!")
-        if plain in _RELATIVE:
-            return today + timedelta(days=_RELATIVE[plain])
+        relative = {word for word in _RELATIVE if re.search(rf"\b{word}\b", plain)}
+        if len(relative) == 1 and not re.search(r"\d", plain):
+            return today + timedelta(days=_RELATIVE[relative.pop()])
         found = _find_day(plain)
         if found is None:
             return None

@@ -25,7 +25,7 @@ def word_rows(rows: Sequence[Row], before: Sequence[Row], setting: Setting, sque
     if "tablets_per_day" in rows[0]:
         return {"rows": " ".join(_rate(row, setting) for row in rows), "rows_lines": "", "rows_expected": ""}
     if "step" in rows[0]:
-        used = {key for row in rows for dose in row["doses"] for key, _ in dose.get("pieces") or []}
+        used = {key for row in rows for day in _days(row) for dose in day for key, _ in dose.get("pieces") or []}
         lines = [_step(row, setting, name_strengths=len(used) > 1) for row in rows]
         return {"rows": "; ".join(lines), "rows_lines": "\n\n".join(lines), "rows_expected": ""}
     named = len(rows) > 1
@@ -108,7 +108,36 @@ def _rate(row: Row, setting: Setting) -> str:
 
 def _step(row: Row, setting: Setting, *, name_strengths: bool) -> str:
     language = setting.language
-    doses = [
+    days = [_day(day, setting, name_strengths=name_strengths) for day in _days(row)]
+    told = (
+        days[0]
+        if len(days) == 1
+        else "; ".join(
+            say("part-plan-row-day", language, number=number, doses=day) for number, day in enumerate(days, start=1)
+        )
+    )
+    text = say(
+        "part-plan-row" if row.get("to") else "part-plan-row-open",
+        language,
+        now="yes" if row.get("now") else "no",
+        step=str(row["step"]),
+        to=word_date(str(row.get("to") or ""), setting),
+        doses=told,
+        **{"from": word_date(str(row["from"]), setting)},
+    )
+    if setting.wording is Wording.DISCREET or row.get("daily_mg") in (None, ""):
+        return text
+    return say("part-plan-row-full", language, row=text, total=word_mg(Decimal(str(row["daily_mg"])), setting))
+
+
+def _days(row: Row) -> Sequence[Sequence[Row]]:
+    """The days of a step: one, or those of a cycle, which begins again after the last."""
+    return row.get("cycle") or [row["doses"]]
+
+
+def _day(doses: Sequence[Row], setting: Setting, *, name_strengths: bool) -> str:
+    language = setting.language
+    told = [
         say(
             "part-plan-row-dose",
             language,
@@ -121,20 +150,9 @@ def _step(row: Row, setting: Setting, *, name_strengths: bool) -> str:
                 short=True,
             ),
         )
-        for dose in row["doses"]
+        for dose in doses
     ]
-    text = say(
-        "part-plan-row" if row.get("to") else "part-plan-row-open",
-        language,
-        now="yes" if row.get("now") else "no",
-        step=str(row["step"]),
-        to=word_date(str(row.get("to") or ""), setting),
-        doses=", ".join(doses) or say("part-plan-row-nothing", language),
-        **{"from": word_date(str(row["from"]), setting)},
-    )
-    if setting.wording is Wording.DISCREET or row.get("daily_mg") in (None, ""):
-        return text
-    return say("part-plan-row-full", language, row=text, total=word_mg(Decimal(str(row["daily_mg"])), setting))
+    return ", ".join(told) or say("part-plan-row-nothing", language)
 
 
 def _some(texts: Sequence[str], between: str, setting: Setting, squeeze: Squeeze) -> str:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.texts.amounts import MILLILITRES
 from bot.texts.dose_words import ToldDose, read_dose, read_pieces, word_doses, word_part, word_receipts
-from bot.texts.moments import local_now, word_date, word_time
+from bot.texts.moments import word_date, word_time
 from bot.texts.row_words import word_findings, word_rows
 from bot.texts.setting import Setting, Squeeze
 from bot.texts.words import say
@@ -85,13 +85,6 @@ def _signs(given: Mapping[str, str], setting: Setting, squeeze: Squeeze) -> Word
     return {"signs": say("part-join", setting.language, first=", ".join(named[:-1]), last=named[-1])}
 
 
-def _missing(given: Mapping[str, str], setting: Setting, squeeze: Squeeze) -> Words:
-    known = ("start", "timezone", "times", "split")
-    codes = [f"part-missing-{code if code in known else 'other'}" for code in _list(given["missing"])]
-    example = local_now(setting).date().isoformat()
-    return {"missing": ", ".join(say(code, setting.language, example=example) for code in codes)}
-
-
 def _guess(given: Mapping[str, str], setting: Setting, squeeze: Squeeze) -> Words:
     return {"guess": _city(given["guess"]), "guess_time": _clock_in(given["guess"], setting)}
 
@@ -117,6 +110,15 @@ def _findings(given: Mapping[str, str], setting: Setting, squeeze: Squeeze) -> W
     return word_findings(_list(given["findings"]), setting, squeeze)
 
 
+def _published(given: Mapping[str, str], setting: Setting, squeeze: Squeeze) -> Words:
+    told = []
+    for each in _list(given["published"]):
+        low, high = int(each["low_days"]) // 7, int(each["high_days"] or each["low_days"]) // 7
+        span = str(low) if low == high else say("part-span", setting.language, low=str(low), high=str(high))
+        told.append(say("part-published", setting.language, where=str(each["where"]), span=span))
+    return {"published": "; ".join(told)}
+
+
 def _entered_day(given: Mapping[str, str], setting: Setting, squeeze: Squeeze) -> Words:
     return {"entered_day": word_date(given["entered_day"], setting)}
 
@@ -129,7 +131,6 @@ STRUCTURED: dict[str, Callable[[Mapping[str, str], Setting, Squeeze], Words]] = 
     "pieces": _pieces,
     "receipts": _receipts,
     "strengths": _strengths,
-    "missing": _missing,
     "guess": _guess,
     "zone": _zone,
     "plan_zone": _plan_zone,
@@ -137,6 +138,7 @@ STRUCTURED: dict[str, Callable[[Mapping[str, str], Setting, Squeeze], Words]] = 
     "before": _before,
     "findings": _findings,
     "entered_day": _entered_day,
+    "published": _published,
 }
 
 

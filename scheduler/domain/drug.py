@@ -57,6 +57,16 @@ class MissedDoseRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Published:
+    """How long one source says that coming off takes, in days; `high_days` None: at least. `where` is its code in texts."""
+
+    where: str
+    low_days: int
+    high_days: int | None
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True)
 class Drug:
     """Everything that is known about a drug. `status` is the mark of the whole file ("draft" until a clinician signs)."""
 
@@ -70,6 +80,7 @@ class Drug:
     flags: Mapping[str, Flag]
     score_lines: tuple[ScoreLine, ...]
     missed_dose: Mapping[str, MissedDoseRule] = field(default_factory=dict)
+    published: tuple[Published, ...] = ()
 
     def limit(self, name: str) -> Fact:
         """The threshold of that name. Raises DrugDataError if the file has none."""
@@ -132,6 +143,10 @@ def drug_from(data: Mapping[str, object]) -> Drug:
             name: facts.missed_dose(_table(entry, f"missed_dose.{name}"), f"missed_dose.{name}")
             for name, entry in _table(data.get("missed_dose", {}), "missed_dose").items()
         },
+        published=tuple(
+            facts.published(_table(entry, f"published[{number}]"), f"published[{number}]")
+            for number, entry in enumerate(_list(data.get("published", []), "published"), start=1)
+        ),
     )
 
 
@@ -165,6 +180,15 @@ class _Facts:
             strength_mg=_number(table.get("strength_mg"), f"{place}.strength_mg"),
             pieces=int(_number(table.get("pieces"), f"{place}.pieces")),
             market=None if market is None else _text(market, f"{place}.market"),
+            basis=self.basis(table, place),
+        )
+
+    def published(self, table: Mapping[str, object], place: str) -> Published:
+        high = table.get("high_days")
+        return Published(
+            where=_text(table.get("where"), f"{place}.where"),
+            low_days=int(_number(table.get("low_days"), f"{place}.low_days")),
+            high_days=None if high is None else int(_number(high, f"{place}.high_days")),
             basis=self.basis(table, place),
         )
 

@@ -37,6 +37,7 @@ class Policy:
     announce_working_days: int
     morning_at: time
     count_every_days: int
+    plan_talk_reminders: int
     pause_most_h: int
     supply_info_days: int
     supply_warn_days: int

@@ -247,7 +247,7 @@ def _wording(scene: Scene) -> None:
     scene.reload()
     _begin_watching(scene)
     scene.say("ask-plan")
-    scene.settle()
+    scene.ask("plan_talk", {"code": "bring"})
 
 
 def answer_carer(scene: Scene) -> bool:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import datetime
 
 from scheduler.domain.reply import Intent, Reply, SkipReason
-from scheduler.domain.version import Change
 from scheduler.talk.answers import answer_dose, give_reason
 from scheduler.talk.counting import count
 from scheduler.talk.loose import log_loose
-from scheduler.talk.plan_change import change_plan
-from scheduler.talk.plan_intake import fill_in, settle_plan
+from scheduler.talk.plan_answering import answer_plan
+from scheduler.talk.plan_release import QUESTION as PLAN_TALK
 from scheduler.talk.safety import ask_safety_list
 from scheduler.talk.scene import Scene
 from scheduler.talk.which import open_doses
@@ -26,10 +25,7 @@ def fill_question(scene: Scene) -> bool:
         "which_dose": _which_dose,
         "reason": _reason,
         "safety": _safety,
-        "plan_ok": _plan_ok,
-        "decided_by": _decided_by,
-        "plan_start": _plan_start,
-        "plan_time": _plan_time,
+        PLAN_TALK: answer_plan,
         "count": _count,
         "how_much": _how_much,
     }.get(question or "")
@@ -82,60 +78,6 @@ def _safety(scene: Scene) -> bool:
         ask_safety_list(scene)
         return True
     return False
-
-
-def _plan_ok(scene: Scene) -> bool:
-    if scene.heard.reply.intent is Intent.OK:
-        settle_plan(scene, "")
-        return True
-    if scene.heard.reply.intent in _FREE:
-        scene.say("plan-ok-needed")
-        return True
-    return False
-
-
-def _decided_by(scene: Scene) -> bool:
-    reply = scene.heard.reply
-    who = (reply.value or scene.heard.text).strip()[:60]
-    if reply.intent not in _FREE:
-        return False
-    if sum(character.isalpha() for character in who) < 2:
-        scene.say("plan-change-who", {"change": scene.asked.get("change", "")})
-        return True
-    change = Change(scene.asked.get("change", Change.AMEND.value))
-    if change in {Change.AMEND, Change.START}:
-        settle_plan(scene, who)
-    else:
-        change_plan(scene, change, who)
-    return True
-
-
-def _plan_start(scene: Scene) -> bool:
-    said = (scene.heard.reply.value or scene.heard.text).strip().casefold()
-    start = scene.today() if said == "today" else _date(said)
-    if start is None:
-        scene.say("plan-start-unclear", {"said": said[:40]})
-    else:
-        fill_in(scene, start=start)
-    return True
-
-
-def _date(said: str) -> date | None:
-    try:
-        return date.fromisoformat(said)
-    except ValueError:
-        return None
-
-
-def _plan_time(scene: Scene) -> bool:
-    said = scene.heard.text.strip().replace(".", ":")
-    try:
-        at = time.fromisoformat(said if len(said) > 4 else f"0{said}")
-    except ValueError:
-        scene.say("plan-time", {"when": scene.asked.get("when", "")})
-    else:
-        fill_in(scene, at=at.replace(tzinfo=None, second=0, microsecond=0))
-    return True
 
 
 def _count(scene: Scene) -> bool:

@@ -9,26 +9,11 @@ from decimal import Decimal
 from scheduler.domain.regimen import Ends, Plan, Step
 from scheduler.domain.timing import day_of_plan, steps_with_dates
 from scheduler.domain.version import Change, PlanVersion, VersionState
-from scheduler.talk.plan_intake import keep_draft, settle_plan
 from scheduler.talk.scene import Scene
 
 
-def change_plan(scene: Scene, change: Change, decided_by: str) -> None:
-    """Hold, step back or restart, as somebody named decided: a new version from the next day on."""
-    live = scene.live()
-    scene.settle()
-    if live is None or live.state is not VersionState.ACTIVE:
-        scene.say("no-plan")
-        return
-    plan = _changed(scene, live, change)
-    if plan is None:
-        scene.say("plan-refused", {"why": change.value})
-        return
-    keep_draft(scene, plan, change)
-    settle_plan(scene, decided_by)
-
-
-def _changed(scene: Scene, live: PlanVersion, change: Change) -> Plan | None:
+def changed_plan(scene: Scene, live: PlanVersion, change: Change) -> Plan | None:
+    """The plan as it would be from tomorrow on; None where there is nothing to hold, to go back to, or to go on with."""
     assert scene.patient is not None
     tomorrow = scene.today() + timedelta(days=1)
     place = day_of_plan(live.plan, tomorrow)

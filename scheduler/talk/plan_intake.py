@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
+from scheduler.circle import circle_of
 from scheduler.domain.finding import Finding, Level
+from scheduler.domain.message import Priority
 from scheduler.domain.people import Patient
-from scheduler.domain.regimen import Day, DoseLine, Plan, Step, Supply
+from scheduler.domain.plan_talk import PlanTalk
+from scheduler.domain.regimen import Plan, Supply
 from scheduler.domain.review import activates, review
 from scheduler.domain.timing import (
     daily_total,
@@ -17,48 +21,22 @@ from scheduler.domain.timing import (
     doses_between,
     is_schedulable,
     last_on,
-    missing,
     steps_with_dates,
     to_utc,
     to_wall,
 )
 from scheduler.domain.version import Change, PlanVersion, VersionState
 from scheduler.knowledge import Knowledge
-from scheduler.outgoing import to_patient
+from scheduler.outgoing import after_quiet, to_carer, to_patient
 from scheduler.planning import begin_version, retire
 from scheduler.ports import Records
 from scheduler.slots import number
+from scheduler.talk.plan_after import talk_over
 from scheduler.talk.scene import Scene
 
 
-def take_plan(scene: Scene, plan: Plan) -> None:
-    """A plan file came in. What is missing is asked; a change of a running plan needs the name of who decided it."""
-    patient = scene.patient
-    assert patient is not None
-    # Wall times follow the person, not the desk the plan was written at; a difference is said.
-    written_zone, plan = plan.timezone, replace(plan, timezone=patient.zone)
-    if written_zone not in (None, patient.zone):
-        scene.say("plan-zone", {"plan_zone": written_zone or "", "zone": patient.zone})
-    live = scene.live()
-    last = last_on(plan)
-    if last is not None and last < scene.today():
-        scene.say("plan-refused", {"why": "over", "day": last.isoformat()})
-        return
-    if live is not None and live.plan == plan and live.state is not VersionState.WAITING:
-        scene.say("plan-same")
-        return
-    change = Change.AMEND if live is not None and live.state is VersionState.ACTIVE else Change.START
-    if change is Change.AMEND:
-        keep_draft(scene, plan, change)
-        scene.say("plan-change-who", {"change": change.value})
-        scene.ask("decided_by", {"change": change.value})
-        return
-    keep_draft(scene, plan, change)
-    _ask_for_ok(scene, plan)
-
-
-def keep_draft(scene: Scene, plan: Plan, change: Change) -> PlanVersion:
-    """Store the plan as a version that waits; an older waiting one gives way to it."""
+def keep_draft(scene: Scene, plan: Plan) -> None:
+    """Store the plan as a version that waits, so that watch-only care begins; an older waiting one gives way to it."""
     assert scene.patient is not None
     draft = PlanVersion(
         patient_id=scene.patient.id,
@@ -66,11 +44,21 @@ def keep_draft(scene: Scene, plan: Plan, change: Change) -> PlanVersion:
         number=next_number(scene.records, scene.patient.id),
         plan=plan,
         state=VersionState.WAITING,
-        change=change,
+        change=Change.START,
         begins_at=scene.now,
         created_at=scene.now,
     )
-    return begin_version(scene.records, draft, scene.patient, scene.now, scene.knowledge.drug)
+    begin_version(scene.records, draft, scene.patient, scene.now, scene.knowledge.drug)
+
+
+def put_away(scene: Scene) -> None:
+    """Nothing is being handed over any more; a version that only waited for it is gone too."""
+    assert scene.patient is not None
+    scene.records.plan_talks.drop(scene.patient.id)
+    for version in scene.records.plans.live_of([scene.patient.id]):
+        if version.state is VersionState.WAITING:
+            retire(scene.records, version, scene.now, scene.now, VersionState.REPLACED)
+    scene.settle()
 
 
 def medicine_of(records: Records, patient_id: int, name: str) -> int:
@@ -86,112 +74,68 @@ def next_number(records: Records, patient_id: int) -> int:
     return 1 + max((version.number for version in records.plans.versions_of(patient_id)), default=0)
 
 
-def _ask_for_ok(scene: Scene, plan: Plan) -> None:
-    wanted = [name for name in missing(plan) if name != "timezone"]
-    if "start" in wanted and plan.steps:
-        scene.say("plan-waiting", {"missing": json.dumps(["start"])})
-        scene.ask("plan_start")
-    elif "times" in wanted:
-        name = next(line.when or "" for line in _untimed(plan))
-        scene.say("plan-time", {"when": name})
-        scene.ask("plan_time", {"when": name})
-    elif "split" in wanted:
-        scene.say("plan-waiting", {"missing": json.dumps(["split"])})
-        scene.settle()
-    else:
-        findings = review(plan, scene.knowledge.drug, now_on=scene.today())
-        if activates(findings) and is_schedulable(plan):
-            scene.say("plan-loaded", plan_slots(plan, findings, scene.today()))
-            scene.ask("plan_ok")
-        else:
-            settle_plan(scene, "")
-
-
-def _untimed(plan: Plan) -> list[DoseLine]:
-    return [line for step in plan.steps for day in step.cycle for line in day if line.at is None]
-
-
-def fill_in(scene: Scene, *, start: date | None = None, at: time | None = None) -> None:
-    """The person supplied what the plan left open: its first day, or the time of "morning"."""
-    draft = _draft(scene)
-    if draft is None:
-        scene.settle()
-        scene.say("no-plan")
-        return
-    plan = draft.plan
-    if start is not None:
-        plan = replace(plan, start=start)
-    if at is not None:
-        name = scene.asked.get("when", "")
-        plan = replace(plan, steps=tuple(_timed(step, name, at) for step in plan.steps))
-        if any(_twice_at(day, at) for step in plan.steps for day in step.cycle):
-            scene.say("plan-time", {"when": name})
-            return
-    keep_draft(scene, plan, draft.change)
-    _ask_for_ok(scene, plan)
-
-
-def _twice_at(day: Day, at: time) -> bool:
-    return sum(line.at == at for line in day) > 1
-
-
-def _timed(step: Step, name: str, at: time) -> Step:
-    def set_time(line: DoseLine) -> DoseLine:
-        return replace(line, at=at) if line.at is None and (line.when or "") == name else line
-
-    cycle = tuple(tuple(sorted(map(set_time, day), key=lambda x: x.at or time.max)) for day in step.cycle)
-    return replace(step, cycle=cycle)
-
-
-def _draft(scene: Scene) -> PlanVersion | None:
-    assert scene.patient is not None
-    waiting = [v for v in scene.records.plans.live_of([scene.patient.id]) if v.state is VersionState.WAITING]
-    return max(waiting, key=lambda v: v.number, default=None)
-
-
-def settle_plan(scene: Scene, decided_by: str) -> None:
-    """The person says that their prescriber gave them this plan: active, or blocked, or watch-only."""
+def settle_plan(scene: Scene, talk: PlanTalk, plan: Plan, findings: Sequence[Finding]) -> None:
+    """Somebody named decided it: it is active, or blocked, or watch-only, as a version of its own."""
     patient = scene.patient
     assert patient is not None
-    draft = _draft(scene)
-    scene.settle()
-    if draft is None:
-        scene.say("no-plan")
-        return
     before = scene.live()
-    findings = review(draft.plan, scene.knowledge.drug, now_on=scene.today())
-    version = replace(
-        draft,
-        id=0,
+    before = None if before is None or before.state is VersionState.WAITING else before
+    decided_by = _decided_by(talk, plan)
+    reason = talk.said("reason")
+    blocks = sorted({finding.rule for finding in findings if finding.level is Level.BLOCK})
+    version = PlanVersion(
+        patient_id=patient.id,
+        medicine_id=medicine_of(scene.records, patient.id, plan.medication),
         number=next_number(scene.records, patient.id),
-        state=_state_of(draft.plan, findings),
-        begins_at=_begins_at(scene.records, draft, patient, scene.now),
-        decided_by=decided_by or draft.plan.prescriber,
-        why=tuple(sorted({finding.rule for finding in findings if finding.level is Level.BLOCK})),
+        plan=plan if plan.prescriber or talk.said("who") is None else replace(plan, prescriber=talk.said("who")),
+        state=_state_of(plan, findings),
+        change=talk.change,
+        begins_at=scene.now,
+        created_at=scene.now,
+        decided_by=decided_by,
+        why=(*blocks, *([f"INCREASE: {reason}"] if reason else [])),
     )
+    version = replace(version, begins_at=_begins_at(scene.records, version, patient, scene.now))
     stored = begin_version(scene.records, version, patient, scene.now, scene.knowledge.drug)
-    if draft.change is Change.START or not scene.records.stock.on_hand(stored.medicine_id):
-        take_supply(scene, stored.medicine_id, draft.plan.supply)
+    if talk.change is Change.START or not scene.records.stock.on_hand(stored.medicine_id):
+        take_supply(scene, stored.medicine_id, plan.supply)
+    put_away(scene)
     scene.reload()
+    _say_settled(scene, stored, before, list(findings), decided_by)
+    if talk.said("read_back") is not None:
+        tell_copy(scene, decided_by, stored.plan)
+
+
+def _decided_by(talk: PlanTalk, plan: Plan) -> str:
+    """Who decided it and when, with the number and the time where it was said on the telephone."""
+    if (called := talk.said("read_back")) is not None:
+        return called
+    who = talk.said("who") or plan.prescriber or ""
+    day = talk.said("who_day")
+    return f"{who}, {day}" if day else who
+
+
+def _say_settled(
+    scene: Scene, stored: PlanVersion, before: PlanVersion | None, findings: list[Finding], decided_by: str
+) -> None:
     slots = plan_slots(stored.plan, findings, scene.today())
+    blocking = [finding for finding in findings if finding.level is Level.BLOCK]
     if stored.state is VersionState.ACTIVE:
-        if before is not None and draft.change is not Change.START:
-            slots |= _difference(before.plan, stored, decided_by)
-            scene.say("plan-changed", slots)
+        if before is not None and stored.change is not Change.START:
+            scene.say("plan-changed", slots | _difference(before.plan, stored, decided_by))
         else:
             scene.say("plan-started", slots)
     elif before is not None and before.state is VersionState.ACTIVE:
         # The confirmed plan is not taken away by a change that cannot be active.
-        blocking = [finding for finding in findings if finding.level is Level.BLOCK]
         scene.say("plan-change-waits", slots | plan_slots(stored.plan, blocking, scene.today()))
     elif stored.state is VersionState.BLOCKED:
-        blocking = [finding for finding in findings if finding.level is Level.BLOCK]
         scene.say("plan-blocked", slots | plan_slots(stored.plan, blocking, scene.today()))
     else:
-        scene.say("plan-watch", slots | {"why": ",".join(version.why)})
+        scene.say("plan-watch", slots | {"why": ",".join(stored.why)})
+    talk_over(scene, stored, [finding.rule for finding in blocking])
 
 
-def _state_of(plan: Plan, findings: list[Finding]) -> VersionState:
+def _state_of(plan: Plan, findings: Sequence[Finding]) -> VersionState:
     if plan.as_needed is not None and not plan.steps:
         return VersionState.WATCH
     if not is_schedulable(plan):
@@ -274,3 +218,25 @@ def _difference(before: Plan, version: PlanVersion, who: str) -> dict[str, str]:
         "before_mg": number(daily_total(before, begins_on - timedelta(days=1))),
         "after_mg": number(sum((dose.mg for dose in following), Decimal(0))),
     }
+
+
+def tell_copy(scene: Scene, who: str, plan: Plan) -> None:
+    """What was decided on the telephone, to the caregivers too: a copy, so that it is not one person's word alone."""
+    patient = scene.patient
+    assert patient is not None
+    holds_from = max(scene.today(), plan.start or scene.today())
+    slots = {"patient": patient.call_me, "who": who, "from_day": holds_from.isoformat()}
+    for carer_id, carer in circle_of(scene.records, patient.id).items():
+        scene.out.append(
+            to_carer(
+                carer_id,
+                carer.contacts[0],
+                patient.id,
+                "plan-copy",
+                f"plan-copy:{scene.inbound_id}:{carer_id}",
+                scene.now,
+                priority=Priority.CHECK_IN,
+                slots=slots,
+                not_before=after_quiet(patient, scene.now),
+            )
+        )

@@ -10,14 +10,16 @@ from scheduler.domain.regimen import Plan
 from scheduler.domain.timing import (
     daily_total,
     day_of_plan,
-    doses_on_dates,
     last_on,
     steps_with_dates,
     to_utc,
 )
 from scheduler.domain.version import PlanVersion, VersionState
 from scheduler.pills import supply_slots
-from scheduler.slots import number, pieces_slot
+from scheduler.slots import number
+from scheduler.talk.plan_bringing import go_on
+from scheduler.talk.plan_rows import plan_rows
+from scheduler.talk.plan_talking import load
 from scheduler.talk.scene import Scene
 
 
@@ -56,35 +58,17 @@ def tell_next(scene: Scene) -> None:
 
 
 def tell_plan(scene: Scene) -> None:
-    """The plan by steps, and where the person is on it."""
+    """The plan by steps, and where the person is on it. While none rules and one is being handed over, that goes on."""
+    rules = scene.live()
+    if (rules is None or rules.state is VersionState.WAITING) and scene.patient is not None and load(scene) is not None:
+        go_on(scene)
+        return
     live = _active(scene)
     if live is None:
         return
     plan, today = live.plan, scene.today()
     place = day_of_plan(plan, today)
-    rows = []
-    for step_number, first, last in steps_with_dates(plan):
-        step = plan.steps[step_number - 1]
-        day = step.cycle[0] if step.cycle else ()
-        planned = doses_on_dates(plan, first, first)
-        rows.append(
-            {
-                "step": step_number,
-                "from": first.isoformat(),
-                "to": last.isoformat() if last else None,
-                "doses": [
-                    {
-                        "time": line.at.strftime("%H:%M") if line.at else None,
-                        "mg": number(line.mg),
-                        "pieces": json.loads(pieces_slot(next((p.pieces for p in planned if p.at == line.at), ()))),
-                    }
-                    for line in day
-                ],
-                "days_in_cycle": len(step.cycle),
-                "daily_mg": number(daily_total(plan, first)),
-                "now": place is not None and place[0] == step_number,
-            }
-        )
+    rows = plan_rows(plan, today)
     slots = {"rows": json.dumps(rows), "of": str(len(plan.steps)), "ends": plan.ends.value, "today": today.isoformat()}
     slots["daily_mg"] = number(daily_total(plan, today))
     if place is not None:
@@ -113,3 +97,27 @@ def tell_left(scene: Scene) -> None:
         return
     slots = supply_slots(scene.records, live, scene.knowledge, scene.now)
     scene.say("left" if "rows" in slots else "left-unknown", slots)
+
+
+def tell_speed(scene: Scene) -> None:
+    """ "How slowly?": where they are on their own plan, and what is published, only as something to ask the prescriber."""
+    live = scene.live()
+    slots = {
+        "published": json.dumps(
+            [
+                {"where": each.where, "low_days": each.low_days, "high_days": each.high_days}
+                for each in scene.knowledge.drug.published
+            ]
+        )
+    }
+    if live is not None and live.state is VersionState.ACTIVE:
+        slots["of"] = str(len(live.plan.steps))
+        place = day_of_plan(live.plan, scene.today())
+        if place is not None:
+            slots["step"] = str(place[0])
+        last_day = last_on(live.plan)
+        if last_day is not None:
+            slots["last_day"] = last_day.isoformat()
+        if live.plan.prescriber or live.confirmed_by:
+            slots["prescriber"] = live.plan.prescriber or live.confirmed_by or ""
+    scene.say("how-slowly", slots)

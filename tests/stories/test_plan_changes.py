@@ -27,6 +27,7 @@ def test_amend_from_the_next_day_with_who_decided(home: World) -> None:
     home.patient.texts("1")
     home.patient.hears("recorded-taken")
     home.patient.texts(f"plan {home.plan_file(plan(step(None, LESS)))}")
+    home.patient.hears("plan-rows")
     home.patient.hears("plan-change-who")
     home.patient.texts("Dr Lee, 4 Jan")
     home.patient.hears("plan-changed", "Dr Lee")
@@ -34,12 +35,13 @@ def test_amend_from_the_next_day_with_who_decided(home: World) -> None:
     home.leap(days=1)
     home.patient.unheard.clear()
     assert _amounts(home, "2027-01-05") == [20, 10, 15]
-    assert _versions(home)[-1] == (Change.AMEND, VersionState.ACTIVE, "Dr Lee, 4 Jan")
+    assert _versions(home)[-1] == (Change.AMEND, VersionState.ACTIVE, "Dr Lee, 2027-01-04")
     assert on_hand(home) == 298, "a plan file that changes the plan does not fill the box again"
 
 
 def test_a_change_without_a_name_is_not_made(home: World) -> None:
     home.patient.texts(f"plan {home.plan_file(plan(step(None, LESS)))}")
+    home.patient.hears("plan-rows")
     home.patient.hears("plan-change-who")
     home.patient.texts("...")
     home.patient.hears("plan-change-who")
@@ -53,15 +55,26 @@ def test_hold_and_restart(world: World) -> None:
     world.patient.answers(**ROUTINE, **{"step-notice": ""})
     world.leap_to("10:00")
     world.patient.texts("hold")
+    world.patient.hears("plan-rows")
     world.patient.hears("plan-change-who")
     world.patient.texts("Dr Lee")
+    world.patient.hears("plan-need", "which day")
+    world.patient.texts("today")
+    world.patient.hears("plan-need", "WRITTEN or PHONE")
+    world.patient.texts("written")
     world.patient.hears("plan-changed", "stays on this step")
     world.leap(days=5)
     assert _amounts(world, "2027-01-09") == [20, 10, 20], "held past the day of the step"
     world.patient.texts("restart")
+    world.patient.hears("plan-rows")
     world.patient.hears("plan-change-who")
-    world.patient.texts("Dr Lee by phone")
-    world.patient.hears("plan-changed")
+    world.patient.texts("Dr Lee by phone, today")
+    world.patient.hears("plan-rows")
+    world.patient.hears("plan-read-back", "Read it to them")
+    world.patient.texts("Dr Lee, 020 7946 0000")
+    world.patient.hears("plan-need", "time of the call")
+    world.patient.texts("Dr Lee, 020 7946 0000, 9:50")
+    world.patient.hears("plan-changed", "Dr Lee, by phone")
     world.leap(days=1.5)
     assert _amounts(world, "2027-01-10") == [20, 10, 15]
     world.patient.hears_nothing()
@@ -74,8 +87,13 @@ def test_step_back(world: World) -> None:
     world.leap(days=3.5)
     assert _amounts(world, "2027-01-07") == [20, 10, 15]
     world.patient.texts("step back")
+    world.patient.hears("plan-rows")
     world.patient.hears("plan-change-who")
     world.patient.texts("Dr Lee")
+    world.patient.hears("plan-need", "which day")
+    world.patient.texts("today")
+    world.patient.hears("plan-need", "WRITTEN or PHONE")
+    world.patient.texts("written")
     world.patient.hears("plan-changed", "Dr Lee")
     world.leap(days=1)
     assert _amounts(world, "2027-01-08") == [20, 10, 20]
@@ -85,8 +103,6 @@ def test_step_back(world: World) -> None:
 
 def test_step_back_from_the_first_step_is_refused(home: World) -> None:
     home.patient.texts("step back")
-    home.patient.hears("plan-change-who")
-    home.patient.texts("Dr Lee")
     home.patient.hears("plan-refused")
     assert _versions(home)[-1][1] is VersionState.ACTIVE
 
@@ -97,8 +113,9 @@ def test_a_dose_answered_before_midnight_is_not_due_again_under_the_new_plan(wor
     world.patient.answers(**ROUTINE)
     world.leap_to("13:00")
     world.patient.texts(f"plan {world.plan_file(plan(step(None, {'00:30': 5, '12:00': 10})))}")
+    world.patient.hears("plan-rows")
     world.patient.hears("plan-change-who")
-    world.patient.texts("Dr Lee")
+    world.patient.texts("Dr Lee, today")
     world.patient.hears("plan-changed")
     world.leap_to(answered_at)
     world.patient.texts("1")

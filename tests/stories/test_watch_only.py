@@ -19,16 +19,20 @@ MISMATCH = plan(
 AS_NEEDED = plan(
     as_needed={"min_tablets": 1, "max_tablets": 2, "times_per_day": 4}, supply={"on_hand": {"10": 60}, "refills": 4}
 ) | {"steps": []}
-WATCHED = {"blocked": (MISMATCH, "plan-blocked"), "as needed": (AS_NEEDED, "plan-watch")}
+WATCHED = {
+    "blocked": (MISMATCH, ("plan-blocked", "mismatch-note")),
+    "as needed": (AS_NEEDED, ("plan-watch", "prn-rates")),
+}
 
 
 @pytest.fixture(params=list(WATCHED))
 def watched(request: pytest.FixtureRequest, world: World) -> World:
     document: dict[str, Any]
-    document, answer = WATCHED[request.param]
+    document, answers = WATCHED[request.param]
     enrol(world.patient)
     world.patient.texts(f"plan {world.plan_file(document)}")
-    world.patient.hears(answer)
+    for answer in answers:
+        world.patient.hears(answer)
     return world
 
 

@@ -22,7 +22,20 @@ from scheduler.domain.people import Wording
 from tests.texts import sample
 
 HOME = Path(bot.texts.__file__).parent / "en"
-FILES = ("enrol", "people", "doses", "answers", "safety", "commands", "plan", "supply", "service", "help", "checkin")
+FILES = (
+    "enrol",
+    "people",
+    "doses",
+    "answers",
+    "safety",
+    "commands",
+    "plan",
+    "plantalk",
+    "supply",
+    "service",
+    "help",
+    "checkin",
+)
 ALWAYS = {
     "has_late",
     "late_due",

@@ -49,6 +49,7 @@ def play(world: World) -> None:
     enrol(bea, city="New York")
     bea.texts(f"plan {world.plan_file(_as_needed())}")
     bea.hears("plan-watch", "as needed")
+    bea.hears("prn-rates")
     for words, left in (("took 2 tablets", "58"), ("took 2", "56"), ("took 2 tablets", "54")):
         world.leap(hours=4)
         bea.texts(words if words != "took 2" else "took 2 tablets")

@@ -40,6 +40,7 @@ def play(world: World) -> None:
     world.explain("The clinic believes that he takes 50 mg, and its plan begins there. The review compares the two.")
     alan.texts(f"plan {world.plan_file(_plan((14, (15, 10, 10, 15)), (None, (10, 10, 10, 10)), on_hand=200))}")
     alan.hears("plan-blocked", "do not stop suddenly", "Dr Lee")
+    alan.hears("mismatch-note", "Dr Lee", "QUESTION")
     world.explain("Blocked: no dose is planned and none is prompted. What he takes is logged as he tells it.")
     alan.texts("took 2 and a half tablets")
     alan.hears("recorded-loose", "25 mg")
@@ -73,7 +74,7 @@ def play(world: World) -> None:
     alan.hears("watch-only-note")
     world.explain("Dr Lee has seen him and writes a plan that begins at what he really takes.")
     alan.texts(f"plan {world.plan_file(_plan((14, (25, 25, 25, 25)), (None, (25, 20, 20, 25)), on_hand=195))}")
-    alan.hears_only(["plan-blocked"])
+    alan.hears_only(["plan-blocked", "mismatch-note"])
     world.explain(
         "Her records still say 50 mg, so it is blocked again. She confirms by phone; an operator writes it down."
     )

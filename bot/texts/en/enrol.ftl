@@ -30,8 +30,8 @@ ask-zone = { $has_guess ->
 zone-unknown = I don't know the time zone of "{ $said }". Text the name of a big city near you, like London or New York.
 zone-which = There is more than one. Text one of these as it stands: { $zones }.
 ask-wording = Who else may see your screen? Text DISCREET: I name only the time and how many. Or FULL: I name the medicine and its strength too.
-ask-plan = Last, your plan. Whoever set this up for you can add it now. Until then there are no reminders, but SOS works at any hour.
-ask-plan-wide = Last, your plan. Type PLAN and the file's name, like PLAN myplan.json. Until then there are no reminders, but SOS works at any hour.
+ask-plan = Last, your plan. Send me the words that your prescriber wrote, or text STEPS to go one step at a time. Until then there are no reminders, but SOS works at any hour.
+ask-plan-wide = Last, your plan. Send me the words that your prescriber wrote, as they stand. Or send STEPS, and we go one step at a time. A plan file works too: PLAN myplan.json. Until then there are no reminders, but SOS works at any hour.
 enrolled = All is set. Ask TODAY, PLAN, NEXT or LEFT. MENU shows the rest. This is automatic. No one is watching live. It cannot call an ambulance.
 
 not-enrolled = You have not begun yet. Text OK to begin. In an emergency ring { $emergency }.

@@ -122,6 +122,14 @@ part-plan-row-open = { $now ->
 part-plan-row-full = { $row }. { $total } a day
 part-plan-row-dose = { $time } { $amount }
 part-plan-row-nothing = nothing
+part-plan-row-day = day { $number } of the round: { $doses }
+part-span = { $low } to { $high }
+part-published = { $where ->
+    [uk] the UK (NHS) at least
+    [au] Australia (Therapeutic Guidelines)
+    [de] Germany (label, after long use) about
+   *[other] elsewhere
+} { $span } weeks
 part-more = (and { $count } more)
 part-finding-step = Step { $step }: { $text }
 part-finding-alike = { $text } ({ $others ->
@@ -164,11 +172,6 @@ part-rate = At { $rate } a day it lasts { $days ->
 }.
 
 ## What a plan still waits for
-part-missing-start = its first day (text TODAY, or a date like { $example })
-part-missing-timezone = the city you live in
-part-missing-times = the times of day
-part-missing-split = how each day is split
-part-missing-other = something that is not clear
 
 ## Whom to ring
 part-emergency = your local emergency number

@@ -77,10 +77,14 @@ plan-loaded-wide-discreet = I read: { $steps ->
 }{ $has_supply ->
     [yes] {" "}What you have lasts until { $supply }.
    *[no] {""}
-}{ $has_findings ->
-    [yes] {" "}To ask your prescriber about:
-   *[no] {""}
 }
+
+    { $rows_lines }
+
+    { $has_findings ->
+        [yes] To ask your prescriber about:
+       *[no] {""}
+    }
 
     { $findings_lines }
 
@@ -110,10 +114,14 @@ plan-loaded-wide-full = I read: { $steps ->
 }{ $has_supply ->
     [yes] {" "}What you have lasts until { $supply }.
    *[no] {""}
-}{ $has_findings ->
-    [yes] {" "}To ask your prescriber about:
-   *[no] {""}
 }
+
+    { $rows_lines }
+
+    { $has_findings ->
+        [yes] To ask your prescriber about:
+       *[no] {""}
+    }
 
     { $findings_lines }
 
@@ -197,7 +205,6 @@ plan-watch = { $why ->
         }
     } and ask. Text me how many you take, and when. SOS works at any hour.
 }
-plan-waiting = Your plan is saved. Before reminders can begin I need: { $missing }.
 plan-file-error = Nothing was changed, because I can't use that file: { $says }
 plan-confirm-who = Who gave you this plan? Text the prescriber's name and the day, like: Dr Lee, 7 Sep.
 plan-change-who = { $change ->
@@ -238,6 +245,8 @@ plan-refused = I did not change your plan: { $why ->
     [step_back] there is no step before this one.
     [restart] it is not on hold.
     [blocked] it waits until your prescriber confirms it.
+    [not_blocked] no plan waits to be confirmed.
+    [another] this one can't be let go. Your prescriber needs to write it anew.
     [over] the last day of that plan is past.
    *[other] something in it does not fit.
 } Questions: ring your prescriber.

@@ -11,6 +11,7 @@ from bot.texts.kinds.fetching import HELP
 from bot.texts.kinds.kind import Kind
 from bot.texts.kinds.people import PEOPLE
 from bot.texts.kinds.plan import PLAN
+from bot.texts.kinds.plan_talk import PLAN_TALK
 from bot.texts.kinds.running import SERVICE
 from bot.texts.kinds.safety import SAFETY
 from bot.texts.kinds.supply import SUPPLY
@@ -25,6 +26,7 @@ KINDS: dict[str, Kind] = {
     **SAFETY,
     **COMMANDS,
     **PLAN,
+    **PLAN_TALK,
     **SUPPLY,
     **CHECK_INS,
     **HELP,

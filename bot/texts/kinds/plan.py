@@ -7,7 +7,7 @@ from bot.texts.kinds.kind import Kind
 PLAN = {
     "plan-loaded": Kind(
         ("steps",),
-        ("from", "prescriber", "last_day", "ends", "daily_mg", "findings", "supply"),
+        ("from", "prescriber", "last_day", "ends", "daily_mg", "findings", "supply", "rows"),
         drops=("prescriber", "supply"),
     ),
     "plan-started": Kind(may=("from", "daily_mg", "prescriber"), drops=("prescriber",)),
@@ -18,7 +18,6 @@ PLAN = {
     "plan-blocked": Kind(may=("findings", "prescriber")),
     "plan-change-waits": Kind(may=("findings", "prescriber")),
     "plan-watch": Kind(may=("why", "clinic", "prescriber", "urgent")),
-    "plan-waiting": Kind(("missing",)),
     "plan-file-error": Kind(("says",)),
     "plan-confirm-who": Kind(),
     "plan-change-who": Kind(may=("change",)),
