@@ -30,7 +30,7 @@ Begin here
   stepdown plan check FILE       what to ask the prescriber about a plan
 
 For a family or a clinic
-  stepdown migrate               make the database
+  stepdown setup                 the first time: it asks, and makes all of it
   stepdown check                 is everything in order?
   stepdown patients add FILE     somebody who tapers, with their plan
   stepdown run                   it reminds only while this runs
@@ -65,6 +65,7 @@ _PARTS: dict[str, _Part] = {
     "patients": _Part("bot.cli.patients", "app", "People who taper: list, add, show, confirm a plan.", _PEOPLE),
     "policy": _Part("bot.cli.policy", "policy", "Durations of reminders: show them, change a person's own.", _PEOPLE),
     "export": _Part("bot.cli.export", "export", "What was planned, taken and felt, as a file.", _PEOPLE),
+    "setup": _Part("bot.cli.setup", "setup", "The first time: token, database, a code for the phone, a test.", _HOUSE),
     "run": _Part("bot.cli.run", "run", "Keep the bot running: listen, schedule, send.", _HOUSE),
     "listen": _Part("bot.cli.run", "listen", "The half that hears; with PostgreSQL only.", _HOUSE),
     "schedule": _Part("bot.cli.run", "schedule", "The half that reminds; with PostgreSQL only.", _HOUSE),

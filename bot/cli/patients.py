@@ -15,6 +15,7 @@ from bot.cli.invite import invite
 from bot.cli.opening import opened, present
 from bot.cli.patient_panel import print_admitted, print_list, print_panel
 from bot.cli.patient_view import PatientView, as_document, view_patient
+from bot.cli.trial import test
 from bot.exchange.person_file import PersonFileError, read_person
 from bot.exchange.plan_file import PlanFileError, read_document
 from bot.texts.findings import say_finding
@@ -36,6 +37,7 @@ app = typer.Typer(
 )
 app.command("invite")(invite)
 app.command("card")(card)
+app.command("test")(test)
 AS_JSON = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 ID = Annotated[int, typer.Argument(metavar="ID", help="The patient's number, as `stepdown patients` lists it.")]
 

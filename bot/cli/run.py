@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Annotated
 
 import structlog
 import typer
 
-from bot.bootstrap import HouseError, appoint, owning_the_scheduler
+from bot.bootstrap import House, HouseError, appoint, owning_the_scheduler
 from bot.channel_set import is_absent, open_equipped, outside_loopback
 from bot.cli.command_error import ANSWER_IS_NO, CommandError
 from bot.cli.heart import Heart
@@ -51,7 +52,7 @@ def run(speed: SPEED = 1.0) -> None:
                 f"{file}: another process (run or chat) owns the scheduler of this database; one is enough",
                 ANSWER_IS_NO,
             )
-        asyncio.run(_run(settings, speed, _clock(settings, speed, create=True), listens=True, schedules=True))
+        asyncio.run(keep_running(settings, speed, clock_of(settings, speed, create=True), listens=True, schedules=True))
 
 
 def listen(speed: SPEED = 1.0) -> None:
@@ -68,8 +69,8 @@ def _run_half(half: str, speed: float) -> None:
     settings = _settings(speed)
     if sqlite_file(settings) is not None:
         raise CommandError(f"DATABASE_URL: {half} needs postgresql://…; on SQLite one process does everything: run")
-    clock = _clock(settings, speed, create=False)
-    asyncio.run(_run(settings, speed, clock, listens=half == "listen", schedules=half == "schedule"))
+    clock = clock_of(settings, speed, create=False)
+    asyncio.run(keep_running(settings, speed, clock, listens=half == "listen", schedules=half == "schedule"))
 
 
 def _settings(speed: float) -> Settings:
@@ -82,7 +83,16 @@ def _settings(speed: float) -> Settings:
     return settings
 
 
-async def _run(settings: Settings, speed: float, clock: ChatClock, *, listens: bool, schedules: bool) -> None:
+async def keep_running(
+    settings: Settings,
+    speed: float,
+    clock: ChatClock,
+    *,
+    listens: bool,
+    schedules: bool,
+    beside: Callable[[House], Awaitable[None]] | None = None,
+) -> None:
+    """Everything this process does until a signal ends it, or until `beside` has come to its own end."""
     loop, ended = asyncio.get_running_loop(), asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, ended.set)
@@ -104,13 +114,17 @@ async def _run(settings: Settings, speed: float, clock: ChatClock, *, listens: b
         close(house)
         raise CommandError(str(error), ANSWER_IS_NO) from None
     _log.info("run.started", channels=names, sealed=settings.stepdown_key is not None, speed=speed)
-    typer.echo(f"Running: {names}. People write in `stepdown chat --as NAME`, too.", err=True)
+    if beside is None:
+        typer.echo(f"Running: {names}. People write in `stepdown chat --as NAME`, too.", err=True)
     clockwork.start()
+    company = asyncio.create_task(_end_with(beside, house, ended)) if beside is not None else None
     try:
         await heart.beat()
         await ended.wait()
     finally:
         clockwork.stop()
+        if company is not None:
+            company.cancel()
         try:
             async with asyncio.timeout(_END_WITHIN_S):
                 await asyncio.gather(heart.rest(), service.stop())
@@ -120,7 +134,14 @@ async def _run(settings: Settings, speed: float, clock: ChatClock, *, listens: b
         _log.info("run.ended")
 
 
-def _clock(settings: Settings, speed: float, *, create: bool) -> ChatClock:
+async def _end_with(beside: Callable[[House], Awaitable[None]], house: House, ended: asyncio.Event) -> None:
+    try:
+        await beside(house)
+    finally:
+        ended.set()
+
+
+def clock_of(settings: Settings, speed: float, *, create: bool) -> ChatClock:
     house = open_for(settings, create=create)
     try:
         with house.store.reading() as records:

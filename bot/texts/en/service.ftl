@@ -9,6 +9,9 @@ late-notice = The next message comes late{ $has_late ->
     }
 }. Sorry.
 
+# Asked for by whoever set it up.
+test-message = A test, { $name }: my messages reach you here. There is nothing to do.
+
 # To the operator: ids and codes only.
 operator-dead-letter = Stepdown: a message ({ $code }) could not be sent: { $says }. It has no other way. See: stepdown audit.
 operator-channel-lost = Stepdown: I can not reach contact { $code } any more: { $says }. Who is it? Ask them to write to me.

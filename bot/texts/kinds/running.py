@@ -8,6 +8,7 @@ SERVICE = {
     "operator-dead-letter": Kind(("code", "says")),
     "operator-channel-lost": Kind(("code", "says")),
     "operator-channel-off": Kind(("code", "says")),
+    "test-message": Kind(("name",), segments=1),
     "trouble": Kind(may=("emergency",)),
     "late-notice": Kind(may=("at",), segments=1, says_late=True),
 }
