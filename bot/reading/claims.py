@@ -298,12 +298,22 @@ class _Reader:
             ):
                 self._claim(Claim.LATER if "yet" in self._clause.marks else Claim.NOT_TAKEN)
                 self._clause.marks.add("bare_denial")
-            elif item.kind not in ("not_yet", "no"):
+            elif item.kind not in ("not_yet", "no") and not self._is_going_out(item):
                 self._clause.unread.append(item)
         if "yet" in self._clause.marks:
             self._clause.claims = [Claim.LATER if claim is Claim.NOT_TAKEN else claim for claim in self._clause.claims]
         if Claim.NOT_TAKEN in self._clause.claims and self._clause.reason is None and self._clause.pending_reason:
             self._clause.reason = self._clause.pending_reason[-1][1]
+
+    def _is_going_out(self, item: Item) -> bool:
+        """ "Took it, about to head out": what is meant to be done after is no dose."""
+        after = [later for later in self._items if later.start >= item.end]
+        return (
+            item.kind == "future"
+            and self._clause.claims == [Claim.TAKEN]
+            and bool(after)
+            and all(later.kind in ("about_life", "filler", "harmless", "determiner", "time") for later in after)
+        )
 
     def _is_bare_negation(self, negation: Item) -> bool:
         if self._gap:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from rapidfuzz.distance import OSA
@@ -62,7 +62,34 @@ def read_items(tokens: Sequence[Token], start: int = 0) -> list[Item]:
         item = _read_item(tokens, index, correct=correct)
         items.append(item)
         index = item.end
-    return items
+    return _join_contrasts(items)
+
+
+def _join_contrasts(items: list[Item]) -> list[Item]:
+    """ "5 mg not the 10": what it is less than says that it was only a part; "10 mg in" says that it was taken."""
+    joined: list[Item] = []
+    for place, item in enumerate(items):
+        if joined and item.start < joined[-1].end:
+            continue
+        ends = place + 1 == len(items) or items[place + 1].kind == "break"
+        if joined and joined[-1].kind == "amount" and item.words in (("in",), ("down",)) and ends:
+            item = replace(item, kind="took")
+        if joined and joined[-1].kind == "amount" and item.kind == "not":
+            rest = [each for each in items[place + 1 : place + 3] if each.kind != "determiner"][:1]
+            if rest and rest[0].kind == "amount" and _is_less(joined[-1].amount, rest[0].amount):
+                item = replace(item, kind="only", end=rest[0].end)
+        joined.append(item)
+    return joined
+
+
+def _is_less(amount: Amount | None, other: Amount | None) -> bool:
+    if amount is None or other is None:
+        return False
+    for value, against in ((amount.mg, other.mg), (amount.tablets, other.tablets)):
+        against = against if against is not None else other.bare
+        if value is not None and against is not None:
+            return value < against
+    return amount.bare is not None and other.bare is not None and amount.bare < other.bare
 
 
 def find_phrase(tokens: Sequence[Token], start: int) -> tuple[str, int] | None:

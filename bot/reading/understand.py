@@ -11,6 +11,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from bot.reading.caregiving import speak_as_patient
 from bot.reading.context import ReadingContext
 from bot.reading.replies import read_reply
 from bot.reading.scales import part_numbers
@@ -92,7 +93,7 @@ def understand(
     `as_caregiver`: the third person is the patient, and the digits 4 to 9 are a caregiver's own.
     """
     reading = read_symptoms(part_numbers(text)[1], as_caregiver=as_caregiver, extra_mg=_red_intake(planned_day_mg))
-    reply = read_reply(text, context)
+    reply = read_reply(speak_as_patient(text) if as_caregiver else text, context)
     tier, symptoms = reading.tier, reading.symptoms
     if reply.intent in _KEYWORDS and not reply.unread:
         tier, symptoms = Tier.NONE, ()

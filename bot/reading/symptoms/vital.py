@@ -27,6 +27,10 @@ _TENS = {
 }
 
 
+UNSURE = "unsure"
+"""No symptom of its own: a number that has to be asked about."""
+
+
 @dataclass(frozen=True, slots=True)
 class Vital:
     """A symptom that a number tells; `places` are the words it used. `symptom` None: a number that is well."""
@@ -146,7 +150,7 @@ def _read_heat(
     }
     precise = value != value.to_integral_value()
     if not cue and not (precise and (Decimal("37.5") <= value < 43 or Decimal("99.6") <= value < 107)):
-        return None
+        return _read_bare_heat(words, number, figures, kinds)
     if following in {"c", "f", "°"}:
         places |= {number.end}
     for low, high, name in (("lowest_c", "highest_c", "c"), ("lowest_f", "highest_f", "f")):
@@ -159,6 +163,20 @@ def _read_heat(
                 return Vital("low_temperature", places)
             return Vital(None, places)
     return None
+
+
+def _read_bare_heat(
+    words: tuple[Word, ...], number: Number, figures: Mapping[str, Decimal], kinds: Mapping[str, frozenset[str]]
+) -> Vital | None:
+    """ "She's 104", "now 39": a number that could be a fever and stands for nothing else is asked about."""
+    last = number.end == len(words) or words[number.end].clause != words[number.start].clause
+    before = words[number.start - 1].text if number.start else ""
+    if not last or before not in kinds["before_bare_heat"]:
+        return None
+    places = frozenset(range(number.start, number.end))
+    if figures["red_f"] <= number.value <= figures["highest_f"]:
+        return Vital("high_fever", places)
+    return Vital(UNSURE, places) if figures["red_c"] <= number.value <= figures["highest_c"] else None
 
 
 def _read_intake(
