@@ -14,12 +14,8 @@ def speak_as_patient(text: str) -> str:
     """`text` with the patient in the first person, folded; only for reading doses, never for what is kept or shown."""
     spoken = fold(text)
     for pattern, instead in _rules():
-        spoken = pattern.sub(lambda found, instead=instead: _fill(instead, found), spoken)
+        spoken = pattern.sub(instead, spoken)
     return spoken
-
-
-def _fill(instead: str, found: re.Match[str]) -> str:
-    return instead.format(*(group or "" for group in (found.group(), *found.groups())))
 
 
 @cache
