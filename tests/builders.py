@@ -46,7 +46,7 @@ def settle(
 ) -> Phone:
     """Somebody enrolled and on a plan, with nothing left to hear."""
     phone = phone or world.patient
-    phone.mutes.add("check-in")
+    phone.mutes |= {"check-in", "check-in-evening"}
     enrol(phone, **enrolment)
     begin(phone, world.plan_file(document or plan()))
     return phone

@@ -23,8 +23,9 @@ from rich.text import Text
 
 from bot.cli.command_error import ANSWER_IS_NO, BAD_INPUT, CommandError
 from bot.logs import set_up_logs
+from bot.rehearsal.event import Event
 from bot.rehearsal.stories import STORIES, Story
-from bot.rehearsal.world import Event, open_world
+from bot.rehearsal.world import open_world
 
 _PACE_FOR_PEOPLE = 0.5
 _MOST_PACE = 60.0

@@ -13,6 +13,7 @@ from scheduler.talk.plan_intake import confirm
 # What an unremarkable person does without thinking: the check-in is answered, as on an ordinary day.
 CHECKS_IN = {
     "check-in": "0",
+    "check-in-evening": "0",
     "check-in-again": "0",
     "check-stiffness": "3",
     "check-sleep": "7",
@@ -21,7 +22,14 @@ CHECKS_IN = {
     "safety-clear": "",
 }
 # And every dose is told five minutes after its prompt; check-ins are read and left, as people do.
-ROUTINE = {"dose-due": "1", "recorded-taken": "", "count-ask": "", "check-in": "", "check-in-again": ""}
+ROUTINE = {
+    "dose-due": "1",
+    "recorded-taken": "",
+    "count-ask": "",
+    "check-in": "",
+    "check-in-evening": "",
+    "check-in-again": "",
+}
 
 
 def enrol(

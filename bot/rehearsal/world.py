@@ -12,6 +12,8 @@ from pathlib import Path
 from uuid import uuid4
 
 from bot.bootstrap import House, open_house
+from bot.rehearsal.event import Event
+from bot.rehearsal.in_turn import run_in_turn
 from bot.rehearsal.phone import HeardMessage, Network, Phone, UnexpectedError
 from bot.settings import Settings
 from scheduler.clock import StandingClock
@@ -22,17 +24,6 @@ from scheduler.tick import show_alive
 
 BEGINS_AT = datetime(2027, 1, 4, 5, 30, tzinfo=UTC)
 _ANSWERS_AFTER = timedelta(minutes=5)
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One line of a story for an onlooker. `what`: said, heard, leapt or explained; `at` is UTC."""
-
-    what: str
-    at: datetime
-    who: str = ""
-    text: str = ""
-    kind: str = ""
 
 
 @dataclass(slots=True)
@@ -243,7 +234,7 @@ def open_world(
         house=open_house(_settings(where), clock=clock, channels=networks, create=True),
         networks=networks,
         onlooker=onlooker or (lambda event: None),
-        _runner=asyncio.Runner(),
+        _runner=run_in_turn(),
     )
     for network in networks.values():
         network.on_arrival = world._arrived

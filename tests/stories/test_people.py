@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.rehearsal.event import Event
 from bot.rehearsal.stories import STORIES
-from bot.rehearsal.world import Event, open_world
+from bot.rehearsal.world import open_world
 
 
 @pytest.mark.parametrize("name", list(STORIES))
