@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -20,6 +20,9 @@ from bot.texts.setting import Setting
 from bot.texts.words import say
 from scheduler.domain.people import Wording
 
+if TYPE_CHECKING:
+    from bot.pages.course import Course
+
 _STANDARD_OUTPUT = "-"
 
 
@@ -29,6 +32,10 @@ class Format(StrEnum):
     JSON = "json"
     CSV = "csv"
     ICS = "ics"
+    PNG = "png"
+
+
+_BINARY = {Format.PNG: "progress"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +46,7 @@ class Wish:
     patient_id: int
     now: datetime
     wording: Wording | None
+    dark: bool
 
 
 def export(
@@ -51,8 +59,11 @@ def export(
     ] = None,
     wording: Annotated[
         Wording | None,
-        typer.Option("--wording", help="discreet names no medicine and no milligrams. Unless given: ics discreet."),
+        typer.Option(
+            "--wording", help="discreet names no medicine and no milligrams. Unless given: ics discreet, png their own."
+        ),
     ] = None,
+    dark: Annotated[bool, typer.Option("--dark", help="png on a dark ground.")] = False,
 ) -> None:
     """What was planned, taken, felt and told.
 
@@ -60,14 +71,19 @@ def export(
       [cyan]csv[/cyan]    the same as one long table, for a spreadsheet
       [cyan]ics[/cyan]    the plan as a calendar with an alarm for each dose; importing again updates it
 
-    Text goes to standard output or to --out FILE.
+      [cyan]png[/cyan]    the chart, as a phone shows it
+
+    Text goes to standard output or to --out FILE; pictures too, and to a file of their own on a terminal.
     """
     with opened() as house:
-        made = _MAKERS[format_](Wish(house, patient_id, present(house), wording))
-    _write(made, patient_id, format_, out)
+        now = present(house)
+        made = _MAKERS[format_](Wish(house, patient_id, now, wording, dark))
+    if out is None and format_ in _BINARY and sys.stdout.isatty():
+        out = f"{_BINARY[format_]}-{patient_id}-{now:%Y-%m-%d}.{format_.value}"
+    _write(made, out)
 
 
-def _write(made: bytes, patient_id: int, format_: Format, out: str | None) -> None:
+def _write(made: bytes, out: str | None) -> None:
     if out is None or out == _STANDARD_OUTPUT:
         sys.stdout.buffer.write(made)
         sys.stdout.buffer.flush()
@@ -120,8 +136,30 @@ def _ics(wish: Wish) -> bytes:
     return write_calendar(versions, whose, setting)
 
 
+def _png(wish: Wish) -> bytes:
+    from bot.pages.chart import draw_chart
+    from bot.pages.palette import Theme
+
+    return draw_chart(_course(wish), Theme.DARK if wish.dark else Theme.LIGHT, wish.wording)
+
+
+def _course(wish: Wish) -> Course:
+    from bot.pages.course import read_course
+
+    with wish.house.store.reading() as records:
+        course = read_course(records, wish.patient_id, wish.now, wish.house.knowledge)
+    if course is None:
+        raise _nobody(wish)
+    return course
+
+
 def _nobody(wish: Wish) -> CommandError:
     return CommandError(say("export-no-patient", id=wish.patient_id))
 
 
-_MAKERS: dict[Format, Callable[[Wish], bytes]] = {Format.JSON: _json, Format.CSV: _csv, Format.ICS: _ics}
+_MAKERS: dict[Format, Callable[[Wish], bytes]] = {
+    Format.JSON: _json,
+    Format.CSV: _csv,
+    Format.ICS: _ics,
+    Format.PNG: _png,
+}

@@ -42,7 +42,7 @@ Maker = Callable[[Store, int, datetime, Mapping[str, str]], Picture]
 Draw = Callable[[str, int, datetime], Picture]
 
 # Code: "module:function", a Maker.
-MAKERS: dict[str, str] = {}
+MAKERS: dict[str, str] = {"progress": "bot.pages.makers:progress"}
 
 
 def draw(what: str, store: Store, patient_id: int, now: datetime, makers: Mapping[str, str] | None = None) -> Picture:

@@ -14,7 +14,6 @@ from scheduler.domain.escalation import Tier
 from scheduler.domain.intake import IntakeKind
 
 NOTHING = Decimal(0)
-# Longer ago than this, a waiting dose would be one that was forgotten; in the present day it is simply open.
 _WEEK = 7
 
 
@@ -23,7 +22,8 @@ class Tally:
     """Doses whose time has come, over some dates, and what became of them. Amounts in mg.
 
     `whole`: taken as planned or more. `part`: less of it. `not_taken`: the person said so. `not_recorded`: nobody said
-    anything. `extra_mg` is what was taken beyond the plan or while there was none, as far as its amount is known.
+    anything. `extra_mg` is what was taken beyond the plan, `loose_mg` what was taken while no plan was active, as far as their
+    amounts are known.
     """
 
     first_on: date
@@ -37,6 +37,8 @@ class Tally:
     not_recorded: int = 0
     extra: int = 0
     extra_unknown: int = 0
+    loose: int = 0
+    loose_mg: Decimal = NOTHING
     step: int | None = None
 
     @property
@@ -47,11 +49,9 @@ class Tally:
 def tally(course: Course, first_on: date, last_on: date, doses: Sequence[Dose], step: int | None = None) -> Tally:
     """What became of these doses, with the intakes beyond the plan of the same dates."""
     due = [dose for dose in doses if has_come(dose, course)]
-    beyond = [
-        intake
-        for intake in course.intakes
-        if intake.kind is not IntakeKind.DOSE and first_on <= course.day_of(intake.taken_at) <= last_on
-    ]
+    told = [intake for intake in course.intakes if first_on <= course.day_of(intake.taken_at) <= last_on]
+    beyond = [intake for intake in told if intake.kind is IntakeKind.EXTRA]
+    loose = [intake for intake in told if intake.kind is IntakeKind.LOOSE]
     return Tally(
         first_on=first_on,
         last_on=last_on,
@@ -64,6 +64,8 @@ def tally(course: Course, first_on: date, last_on: date, doses: Sequence[Dose], 
         not_recorded=sum(is_unrecorded(dose) for dose in due),
         extra=len(beyond),
         extra_unknown=sum(intake.mg is None for intake in beyond),
+        loose=len(loose),
+        loose_mg=sum((intake.mg or NOTHING for intake in loose), NOTHING),
         step=step,
     )
 
@@ -129,6 +131,8 @@ def _add(days: Sequence[Tally]) -> Tally:
         not_recorded=sum(day.not_recorded for day in days),
         extra=sum(day.extra for day in days),
         extra_unknown=sum(day.extra_unknown for day in days),
+        loose=sum(day.loose for day in days),
+        loose_mg=total(day.loose_mg for day in days),
     )
 
 
