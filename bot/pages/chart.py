@@ -44,7 +44,9 @@ _LEFT, _RIGHT = 0.098, 0.955
 def draw_chart(course: Course, theme: Theme = Theme.LIGHT, wording: Wording | None = None) -> bytes:
     """The chart as PNG of 1080 by 1350 pixels; the same course gives the same bytes."""
     out = io.BytesIO()
-    FigureCanvasAgg(compose_chart(course, theme, wording)).print_png(out, metadata={"Software": None})
+    figure = compose_chart(course, theme, wording)
+    FigureCanvasAgg(figure)
+    figure.savefig(out, format="png", dpi=_DPI, facecolor=figure.get_facecolor(), metadata={"Software": None})
     return out.getvalue()
 
 
@@ -181,7 +183,7 @@ def _recent(figure: Figure, course: Course, style: Style, *, full: bool) -> None
     days = [day for day in by_day(course) if span.holds(day.first_on)]
     felt = [each for each in felt_by_day(course) if span.holds(each.on)]
     width = _RIGHT - _LEFT
-    taken = panel(figure, (_LEFT, 0.443, width, 0.197), span, style)
+    taken = panel(figure, (_LEFT, 0.443, width, 0.19), span, style)
     scale = _scale(course, full=full)
     most = max(
         [_most(course, span, scale), *(float((day.taken_mg + day.loose_mg + day.extra_mg) / scale) for day in days)]

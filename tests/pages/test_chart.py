@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import combinations
+from typing import Any
 
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -40,14 +41,15 @@ COURSES = {
 
 
 def texts(figure: Figure) -> list[Text]:
-    return [each for each in figure.findobj(Text) if isinstance(each, Text) and each.get_text() and each.get_visible()]
+    found: list[Any] = figure.findobj(Text)
+    return [each for each in found if each.get_text() and each.get_visible()]
 
 
 @pytest.mark.parametrize("name", COURSES)
 def test_no_word_runs_into_another_or_off_the_page(name: str) -> None:
     figure = compose_chart(COURSES[name], wording=Wording.FULL)
-    renderer = FigureCanvasAgg(figure).get_renderer()
-    boxes = [(each.get_text(), each.get_window_extent(renderer)) for each in texts(figure)]
+    FigureCanvasAgg(figure)
+    boxes = [(each.get_text(), each.get_window_extent()) for each in texts(figure)]
     assert boxes
     for words, box in boxes:
         assert box.x0 >= 0 and box.x1 <= 1080 and box.y0 >= 0 and box.y1 <= 1350, (words, box)  # noqa: PT018
