@@ -33,9 +33,10 @@ class Format(StrEnum):
     CSV = "csv"
     ICS = "ics"
     PNG = "png"
+    PDF = "pdf"
 
 
-_BINARY = {Format.PNG: "progress"}
+_BINARY = {Format.PNG: "progress", Format.PDF: "letter"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +73,9 @@ def export(
       [cyan]ics[/cyan]    the plan as a calendar with an alarm for each dose; importing again updates it
 
       [cyan]png[/cyan]    the chart, as a phone shows it
+      [cyan]pdf[/cyan]    one or two pages for the prescriber
 
-    Text goes to standard output or to --out FILE; pictures too, and to a file of their own on a terminal.
+    Written to --out FILE or to standard output; on a terminal a picture or a page goes to a file of its own.
     """
     with opened() as house:
         now = present(house)
@@ -117,7 +119,7 @@ def _csv(wish: Wish) -> bytes:
 
 
 def _ics(wish: Wish) -> bytes:
-    from bot.exchange.calendar import write_calendar
+    from bot.exchange.calendar import whose, write_calendar
 
     with wish.house.store.reading() as records:
         patient = records.people.patients([wish.patient_id]).get(wish.patient_id)
@@ -132,8 +134,7 @@ def _ics(wish: Wish) -> bytes:
         now=wish.now,
         wide=True,
     )
-    whose = f"{patient.id}:{patient.enrolled_at:%Y%m%d%H%M%S}"
-    return write_calendar(versions, whose, setting)
+    return write_calendar(versions, whose(patient), setting)
 
 
 def _png(wish: Wish) -> bytes:
@@ -141,6 +142,12 @@ def _png(wish: Wish) -> bytes:
     from bot.pages.palette import Theme
 
     return draw_chart(_course(wish), Theme.DARK if wish.dark else Theme.LIGHT, wish.wording)
+
+
+def _pdf(wish: Wish) -> bytes:
+    from bot.pages.letter import write_letter
+
+    return write_letter(_course(wish))
 
 
 def _course(wish: Wish) -> Course:
@@ -162,4 +169,5 @@ _MAKERS: dict[Format, Callable[[Wish], bytes]] = {
     Format.CSV: _csv,
     Format.ICS: _ics,
     Format.PNG: _png,
+    Format.PDF: _pdf,
 }

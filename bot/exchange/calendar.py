@@ -16,6 +16,7 @@ from icalendar import Alarm, Calendar, Event, Timezone
 from bot.texts.amounts import word_amount
 from bot.texts.setting import Setting
 from bot.texts.words import say
+from scheduler.domain.people import Patient
 from scheduler.domain.regimen import Ends, Plan
 from scheduler.domain.stretch import goes_on
 from scheduler.domain.timing import (
@@ -51,11 +52,17 @@ class _Series:
         return f"{self.step}/{self.at:%H%M}/{ordinal}"
 
 
-def write_calendar(versions: Sequence[PlanVersion], whose: str, setting: Setting) -> bytes:
+def whose(patient: Patient) -> str:
+    """What makes the UIDs of a calendar this person's own: two houses may both have a patient 1."""
+    return f"{patient.id}:{patient.enrolled_at:%Y%m%d%H%M%S}"
+
+
+def write_calendar(versions: Sequence[PlanVersion], owner: str, setting: Setting) -> bytes:
     """The calendar of the active one of a person's plan versions, as bytes. Without an active one it holds no dose.
 
-    `whose` makes the UIDs this person's own, the same in every export: importing again moves events instead of doubling
-    them, and what an earlier version had and this one has not is written as cancelled. Discreet wording names no medicine.
+    `owner` (see `whose`) makes the UIDs this person's own, the same in every export: importing again moves events instead
+    of doubling them, and what an earlier version had and this one has not is written as cancelled. Discreet
+    wording names no medicine.
     """
     calendar = Calendar()
     calendar.add("prodid", _PRODUCT)
@@ -70,9 +77,9 @@ def write_calendar(versions: Sequence[PlanVersion], whose: str, setting: Setting
     if live is None or zone is None or not is_schedulable(live.plan):
         return bytes(calendar.to_ical())
     calendar.add("x-wr-timezone", zone)
-    events = _events(live, whose, setting)
+    events = _events(live, owner, setting)
     written = {str(event["uid"]) for event in events}
-    for event in (*events, *_cancelled(versions, live, whose, setting, written)):
+    for event in (*events, *_cancelled(versions, live, owner, setting, written)):
         calendar.add_component(event)
     begins = first_on(live.plan) or setting.now.date()
     calendar.add_missing_timezones(
@@ -103,22 +110,22 @@ def _put_right(described: Timezone) -> None:
             part.add("rdate", again)
 
 
-def _events(version: PlanVersion, whose: str, setting: Setting) -> list[Event]:
+def _events(version: PlanVersion, owner: str, setting: Setting) -> list[Event]:
     plan = version.plan
     assert plan.timezone is not None
     begins_on = to_wall(version.begins_at, plan.timezone).date()
     found = []
     for key, series in _keyed(_series(plan, begins_on)):
-        found.append(_dose_event(series, _uid(whose, key), version, setting))
+        found.append(_dose_event(series, _uid(owner, key), version, setting))
     for number, first, _ in steps_with_dates(plan)[1:]:
         if first >= begins_on:
             code = f"calendar-step-{setting.wording.value}"
             words = say(code, setting.language, step=number, of=len(plan.steps))
-            found.append(_day_event(words, first, _uid(whose, f"{number}/step"), version, setting))
+            found.append(_day_event(words, first, _uid(owner, f"{number}/step"), version, setting))
     last = last_on(plan)
     if plan.ends is Ends.OPEN and last is not None:
         words = say("calendar-open-end", setting.language)
-        found.append(_day_event(words, last, _uid(whose, "end"), version, setting))
+        found.append(_day_event(words, last, _uid(owner, "end"), version, setting))
     return found
 
 
@@ -155,8 +162,8 @@ def _series(plan: Plan, begins_on: date) -> list[_Series]:
     return found
 
 
-def _uid(whose: str, key: str) -> str:
-    return f"{uuid5(NAMESPACE_URL, f'stepdown:{whose}:{key}')}@stepdown"
+def _uid(owner: str, key: str) -> str:
+    return f"{uuid5(NAMESPACE_URL, f'stepdown:{owner}:{key}')}@stepdown"
 
 
 def _dose_event(series: _Series, uid: str, version: PlanVersion, setting: Setting) -> Event:
@@ -204,14 +211,14 @@ def _event(words: str, uid: str, version: PlanVersion, setting: Setting) -> Even
 
 
 def _cancelled(
-    versions: Sequence[PlanVersion], live: PlanVersion, whose: str, setting: Setting, written: set[str]
+    versions: Sequence[PlanVersion], live: PlanVersion, owner: str, setting: Setting, written: set[str]
 ) -> list[Event]:
     """What earlier versions put into the calendar and this one does not, so that a calendar takes it out again."""
     gone: Mapping[str, Event] = {
         str(event["uid"]): event
         for version in versions
         if version.number < live.number and version.plan.timezone is not None and is_schedulable(version.plan)
-        for event in _events(version, whose, setting)
+        for event in _events(version, owner, setting)
         if str(event["uid"]) not in written
     }
     for event in gone.values():

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
-from babel.dates import format_date
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from bot.pages.chart_way import LEFT, RIGHT, draw_way, most_planned, scale_of, short_date
 from bot.pages.course import Course
 from bot.pages.palette import PALETTES, Theme
 from bot.pages.panel import (
@@ -23,6 +23,7 @@ from bot.pages.panel import (
     draw_taken,
     draw_through,
     panel,
+    round_down,
     rules,
     write,
 )
@@ -30,7 +31,7 @@ from bot.pages.tally import Felt, by_day, felt_by_day, red_days
 from bot.texts.amounts import spell
 from bot.texts.words import say
 from scheduler.domain.people import Wording
-from scheduler.domain.timing import day_of_plan, listed_last_on
+from scheduler.domain.timing import day_of_plan
 
 WIDTH_PX, HEIGHT_PX = 1080, 1350
 _DPI = 200
@@ -38,7 +39,6 @@ _WEEKS = 4
 _FEWEST_DAYS = 7
 _DOTS = {0: 0.7, 1: 1.4, 2: 2.4}
 _FOOT = 7.6
-_LEFT, _RIGHT = 0.098, 0.955
 
 
 def draw_chart(course: Course, theme: Theme = Theme.LIGHT, wording: Wording | None = None) -> bytes:
@@ -66,15 +66,13 @@ def compose_chart(course: Course, theme: Theme = Theme.LIGHT, wording: Wording |
         write(page, 0.5, 0.55, words, style, colour=style.palette.quiet, ha="center", within=True)
     else:
         if course.ruled:
-            _whole_way(figure, course, style, full=full)
+            draw_way(figure, course, style, full=full)
         else:
             words = say("chart-no-plan", course.patient.language)
-            write(page, _LEFT - 0.05, 0.8, words, style, colour=style.palette.quiet, within=True)
+            write(page, LEFT - 0.05, 0.8, words, style, colour=style.palette.quiet, within=True)
         _recent(figure, course, style, full=full)
     for line, words in enumerate(_foot(course)):
-        write(
-            page, _LEFT - 0.05, 0.032 - 0.02 * line, words, style, size=_FOOT, colour=style.palette.quiet, within=True
-        )
+        write(page, LEFT - 0.05, 0.032 - 0.02 * line, words, style, size=_FOOT, colour=style.palette.quiet, within=True)
     return figure
 
 
@@ -102,10 +100,10 @@ def _head(page: Axes, course: Course, style: Style, *, full: bool) -> None:
         head = say("chart-step", language, step=place[0], of=len(live.plan.steps))
     else:
         head = say("chart-no-step", language)
-    write(page, _LEFT - 0.05, 0.945, head, style, size=style.title, bold=True, within=True)
+    write(page, LEFT - 0.05, 0.945, head, style, size=style.title, bold=True, within=True)
     if full and now is not None:
         amount = say("chart-now", language, mg=spell(now))
-        write(page, _RIGHT, 0.945, amount, style, size=style.title, bold=True, ha="right", within=True)
+        write(page, RIGHT, 0.945, amount, style, size=style.title, bold=True, ha="right", within=True)
     if course.begins_on is not None:
         days = (course.today - course.begins_on).days + 1
         ends = course.plan_ends_on
@@ -114,65 +112,9 @@ def _head(page: Axes, course: Course, style: Style, *, full: bool) -> None:
             language,
             day=days,
             has_end="no" if ends is None else "yes",
-            end="" if ends is None else _date(ends, language),
+            end="" if ends is None else short_date(ends, language),
         )
-        write(page, _LEFT - 0.05, 0.912, under, style, colour=style.palette.quiet, within=True)
-
-
-def _date(on: date, language: str) -> str:
-    return format_date(on, "d MMM", locale=language)
-
-
-def _scale(course: Course, *, full: bool) -> Decimal:
-    """What amounts are divided by: nothing in full wording, a hundredth of the first day in discreet."""
-    first = course.planned_mg(course.begins_on) if course.begins_on is not None else None
-    return Decimal(1) if full or not first else first / 100
-
-
-def _whole_way(figure: Figure, course: Course, style: Style, *, full: bool) -> None:
-    assert course.begins_on is not None
-    language = course.patient.language
-    live = course.live
-    last = listed_last_on(live.plan) if live is not None else None
-    span = Span(course.begins_on, max(course.today, last or course.today))
-    axes = panel(figure, (_LEFT, 0.728, _RIGHT - _LEFT, 0.11), span, style)
-    scale = _scale(course, full=full)
-    code = "chart-way-full" if full else "chart-way-discreet"
-    write(axes, -0.053, 1.22, say(code, language), style, bold=True, within=True)
-    draw_steps(axes, course, span, style, scale)
-    most = _most(course, span, scale)
-    axes.set_ylim(0, most * 1.12)
-    unit = "" if full else "%"
-    rules(axes, [0, most], ["0", f"{most:.0f}{unit}"], style)
-    here = course.planned_mg(course.today)
-    if here is not None:
-        x, y = span.x(course.today), float(here / scale)
-        axes.axvline(x, color=style.palette.taken, linewidth=style.line, zorder=3)
-        axes.scatter([x], [y], s=(style.dot * 2) ** 2, color=style.palette.taken, zorder=6, linewidth=0)
-    _end_labels(axes, course, span, style)
-    for on in red_days(course):
-        axes.scatter(
-            [span.x(on)], [most * 0.06], s=(style.dot * 1.6) ** 2, marker="D", color=style.palette.red, zorder=7
-        )
-
-
-def _end_labels(axes: Axes, course: Course, span: Span, style: Style) -> None:
-    """First day, today and last day under the way; what would run into its neighbour is left out."""
-    language = course.patient.language
-    today = say("part-today", language)
-    share = span.x(course.today) / max(1, span.days - 1)
-    ends = [(0.0, _date(span.first, language), "left", share > 0.2)]
-    ends.append((1.0, _date(span.last, language), "right", share < 0.8))
-    ends.append((share, today, "left" if share < 0.12 else "right" if share > 0.9 else "center", True))
-    for x, label, ha, shown in ends:
-        if shown:
-            colour = style.palette.taken if label == today else style.palette.quiet
-            write(axes, x, -0.26, label, style, size=style.small, colour=colour, ha=ha, within=True)
-
-
-def _most(course: Course, span: Span, scale: Decimal) -> float:
-    planned = [course.planned_mg(span.first + timedelta(days=days)) for days in range(span.days)]
-    return float(max((mg for mg in planned if mg), default=Decimal(1)) / scale)
+        write(page, LEFT - 0.05, 0.912, under, style, colour=style.palette.quiet, within=True)
 
 
 def _recent(figure: Figure, course: Course, style: Style, *, full: bool) -> None:
@@ -182,16 +124,19 @@ def _recent(figure: Figure, course: Course, style: Style, *, full: bool) -> None
     span = Span(first, max(course.today, first + timedelta(days=_FEWEST_DAYS - 1)))
     days = [day for day in by_day(course) if span.holds(day.first_on)]
     felt = [each for each in felt_by_day(course) if span.holds(each.on)]
-    width = _RIGHT - _LEFT
-    taken = panel(figure, (_LEFT, 0.443, width, 0.19), span, style)
-    scale = _scale(course, full=full)
+    width = RIGHT - LEFT
+    taken = panel(figure, (LEFT, 0.443, width, 0.19), span, style)
+    scale = scale_of(course, full=full)
     most = max(
-        [_most(course, span, scale), *(float((day.taken_mg + day.loose_mg + day.extra_mg) / scale) for day in days)]
+        [
+            most_planned(course, span, scale),
+            *(float((day.taken_mg + day.loose_mg + day.extra_mg) / scale) for day in days),
+        ]
     )
     taken.set_ylim(0, most * 1.3)
     code = "chart-taken-full" if full else "chart-taken-discreet"
     write(taken, -0.053, 1.13, say(code, language), style, bold=True, within=True)
-    top = _round_down(most)
+    top = round_down(most)
     rules(taken, [0, top / 2, top], [f"{value:.0f}{'' if full else '%'}" for value in (0, top / 2, top)], style)
     draw_taken(taken, days, span, style, scale)
     draw_steps(taken, course, span, style, scale)
@@ -219,7 +164,7 @@ def _felt_panel(
     marks: Sequence[int],
 ) -> Axes:
     bottom, height = place
-    axes = panel(figure, (_LEFT, bottom, _RIGHT - _LEFT, height), span, style)
+    axes = panel(figure, (LEFT, bottom, RIGHT - LEFT, height), span, style)
     axes.set_ylim(*limits)
     rules(axes, [float(mark) for mark in marks], [str(mark) for mark in marks], style)
     made = write(axes, -0.053, 1, title, style, bold=True, within=True, size=style.small)
@@ -246,7 +191,7 @@ def _name_marks(axes: Axes, course: Course, span: Span, style: Style, scale: Dec
     for on in reds[-1:]:
         right = span.x(on) < span.days * 0.6
         x = span.x(on) + (0.02 if right else -0.02) * span.days
-        words, ha = say("chart-red", language, day=_date(on, language)), "left" if right else "right"
+        words, ha = say("chart-red", language, day=short_date(on, language)), "left" if right else "right"
         high = axes.get_ylim()[1]
         write(
             axes,
@@ -274,9 +219,4 @@ def _week_labels(span: Span, language: str) -> list[tuple[date, str]]:
     """A label each week, counted back from the last date; the last one is today's."""
     step = 7 if span.days > 14 else 3
     found = [span.last - timedelta(days=days) for days in range(0, span.days, step)]
-    return [(on, _date(on, language)) for on in found if span.x(on) >= 1]
-
-
-def _round_down(most: float) -> float:
-    step = 50 if most >= 100 else 20 if most >= 40 else 10 if most >= 20 else 2
-    return max(step, most // step * step)
+    return [(on, short_date(on, language)) for on in found if span.x(on) >= 1]

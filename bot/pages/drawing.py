@@ -42,7 +42,11 @@ Maker = Callable[[Store, int, datetime, Mapping[str, str]], Picture]
 Draw = Callable[[str, int, datetime], Picture]
 
 # Code: "module:function", a Maker.
-MAKERS: dict[str, str] = {"progress": "bot.pages.makers:progress"}
+MAKERS: dict[str, str] = {
+    "progress": "bot.pages.makers:progress",
+    "letter": "bot.pages.makers:letter",
+    "calendar": "bot.pages.makers:calendar",
+}
 
 
 def draw(what: str, store: Store, patient_id: int, now: datetime, makers: Mapping[str, str] | None = None) -> Picture:

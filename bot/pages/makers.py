@@ -9,6 +9,8 @@ from bot.bootstrap import knowledge
 from bot.pages.course import Course, read_course
 from bot.pages.drawing import DrawingError, Picture
 from bot.pages.palette import Theme
+from scheduler.domain.people import Wording
+from scheduler.domain.version import VersionState
 from scheduler.ports import Store
 
 
@@ -19,6 +21,29 @@ def progress(store: Store, patient_id: int, now: datetime, given: Mapping[str, s
     course = _course(store, patient_id, now)
     theme = Theme.DARK if given.get("theme") == Theme.DARK else Theme.LIGHT
     return Picture(draw_chart(course, theme), "image/png", f"progress-{course.today}.png")
+
+
+def letter(store: Store, patient_id: int, now: datetime, given: Mapping[str, str]) -> Picture:
+    """The letter for the prescriber. Raises DrawingError."""
+    from bot.pages.letter import write_letter
+
+    course = _course(store, patient_id, now)
+    return Picture(write_letter(course), "application/pdf", f"letter-{course.today}.pdf")
+
+
+def calendar(store: Store, patient_id: int, now: datetime, given: Mapping[str, str]) -> Picture:
+    """The plan as a calendar, discreet. Raises DrawingError, also where no plan is active."""
+    from bot.exchange.calendar import whose, write_calendar
+    from bot.texts.setting import Setting
+
+    with store.reading() as records:
+        patient = records.people.patients([patient_id]).get(patient_id)
+        versions = records.plans.versions_of(patient_id)
+    if patient is None or not any(version.state is VersionState.ACTIVE for version in versions):
+        raise DrawingError("no active plan")
+    setting = Setting(patient.language, Wording.DISCREET, patient.zone, patient.country, now, wide=True)
+    written = write_calendar(versions, whose(patient), setting)
+    return Picture(written, "text/calendar", "calendar.ics")
 
 
 def _course(store: Store, patient_id: int, now: datetime) -> Course:

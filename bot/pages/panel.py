@@ -234,3 +234,9 @@ def draw_through(panels: Sequence[Axes], span: Span, days: Sequence[date], style
                     linestyle="-" if red else (0, (4, 3)),
                     zorder=5 if red else 1,
                 )
+
+
+def round_down(most: float) -> float:
+    """A round amount not above `most`, for the highest line of a panel."""
+    step = 50 if most >= 100 else 20 if most >= 40 else 10 if most >= 20 else 2
+    return max(step, most // step * step)

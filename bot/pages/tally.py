@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from bot.pages.course import Course
-from scheduler.domain.checkin import Grade
+from scheduler.domain.checkin import Grade, Kind
 from scheduler.domain.dose import Dose, DoseState
 from scheduler.domain.escalation import Tier
 from scheduler.domain.intake import IntakeKind
@@ -153,10 +153,12 @@ class Felt:
 
 
 def felt_by_day(course: Course) -> list[Felt]:
-    """The days with an answer to a check-in, in order."""
+    """The days with an answer of the person's own to a check-in, in order."""
     found: dict[date, list[dict[str, int]]] = {}
     graded: dict[date, list[Grade]] = {}
     for each in course.check_ins:
+        if each.kind is Kind.CARER:
+            continue
         on = course.day_of(each.asked_at)
         if each.answers:
             found.setdefault(on, []).append(dict(each.answers))

@@ -96,3 +96,11 @@ def test_what_is_wrong_is_said_in_one_line(terminal: Terminal) -> None:
     refuses(terminal.run("export", "1", "--format", "odt"), "--format", "json")
     refuses(terminal.run("export", "1"), "--format")
     refuses(terminal.run("export", "1", "--format", "json", "--out", "/nowhere/x"), "--out: /nowhere/x")
+
+
+def test_pictures_and_pages_go_to_a_file(terminal: Terminal) -> None:
+    assert terminal.run("export", "1", "--format", "png", "--dark", "--out", "a.png").status == 0
+    assert (terminal.folder / "a.png").read_bytes().startswith(b"\x89PNG")
+    ran = terminal.run("export", "1", "--format", "pdf", "--out", "a.pdf")
+    assert ran.status == 0, ran.err
+    assert (terminal.folder / "a.pdf").read_bytes().startswith(b"%PDF")

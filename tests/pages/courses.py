@@ -88,7 +88,7 @@ def lived(days: int = 38, document: Mapping[str, Any] = FOUR_STEPS, **changed: A
         alarms=[
             Alarm(
                 Escalation(
-                    1, Cause.WORDS, Tier.RED, seen, seen, {"quote": "theres bugs on the wall"}, State.CLOSED,
+                    1, Cause.WORDS, Tier.RED, seen, seen, {"said": "theres bugs on the wall"}, State.CLOSED,
                     ended_at=seen + timedelta(minutes=24), id=1,
                 ),
                 [
