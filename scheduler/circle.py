@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from scheduler.consent import Agreement, last_word
 from scheduler.domain.hours import is_open, opens_next, read_hours
 from scheduler.domain.intake import IntakeKind
 from scheduler.domain.people import ChannelName, Contact, LinkState, Patient, Person, Reach, Role
@@ -70,9 +71,8 @@ def facts_for_help(records: Records, patient: Patient, now: datetime, *, medicin
     last = max((i for i in intakes if i.kind is not IntakeKind.EXTRA), key=lambda i: i.taken_at, default=None)
     if last is not None:
         facts["last_taken"] = last.taken_at.isoformat()
-    refused = [c.given for c in records.people.consents_of(patient.id) if c.kind == "name_medicine"]
     live = [v for v in records.plans.live_of([patient.id]) if v.state is not VersionState.ENDED]
-    if live and (not refused or refused[-1]):
+    if live and last_word(records, patient.id, Agreement.NAME_MEDICINE) is not False:
         facts["medicine"] = live[-1].plan.medication
     return facts
 

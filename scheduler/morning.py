@@ -15,6 +15,7 @@ from scheduler.domain.people import Conversation, Patient
 from scheduler.domain.regimen import Ends
 from scheduler.domain.timing import daily_total, last_on, steps_with_dates, to_utc, to_wall
 from scheduler.domain.version import WATCH_ONLY, PlanVersion, VersionState, Watch, WatchKind
+from scheduler.drill import wake_drill
 from scheduler.follow_up import wake_extra
 from scheduler.knowledge import Knowledge
 from scheduler.ladder import wake_ladder
@@ -57,6 +58,8 @@ def wake_watches(records: Records, now: datetime, limit: int, knowledge: Knowled
             wake_follow_up(records, patient, watch, now)
         elif watch.kind is WatchKind.SILENCE:
             wake_silence(records, patient, watch, now)
+        elif watch.kind is WatchKind.DRILL:
+            wake_drill(records, patient, watch, now)
         elif watch.kind is WatchKind.SOFT:
             wake_soft(records, patient, watch, now)
         else:

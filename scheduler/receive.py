@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from scheduler.alarm import call_off_about, settle_answered
+from scheduler.consent import Agreement
 from scheduler.domain.dose import OPEN
 from scheduler.domain.escalation import Cause
 from scheduler.domain.message import Inbound
@@ -23,7 +24,7 @@ from scheduler.talk.counting import count, fetched, ordered
 from scheduler.talk.enrolment import STEPS, answer_carer, enrol, welcome
 from scheduler.talk.filling import fill_question
 from scheduler.talk.joining import join, looks_like_token
-from scheduler.talk.opting import opt_in, opt_out
+from scheduler.talk.opting import agree_to, opt_in, opt_out
 from scheduler.talk.plan_answering import resume_plan
 from scheduler.talk.plan_bringing import begin_change, bring_words, go_on, keep_words, sounds_prescribed, take_plan
 from scheduler.talk.plan_release import QUESTION as PLAN_TALK
@@ -227,6 +228,7 @@ def _act_on_settings(scene: Scene) -> None:
         _zone(scene)
     elif intent is Intent.WORDING and reply.value in {wording.value for wording in Wording}:
         scene.records.people.change_patient(patient.id, wording=Wording(reply.value))
+        agree_to(scene, Agreement.FULL_WORDING, given=reply.value == Wording.FULL)
         scene.say(f"wording-changed-{reply.value}")
     elif intent is Intent.NAME and reply.value:
         scene.records.people.change_person(scene.person.id, call_me=reply.value[:40])

@@ -18,6 +18,7 @@ from rich.text import Text
 
 from bot.bootstrap import House, HouseError, open_house
 from bot.channel_set import has_sms
+from bot.checks_people import look_at_people
 from bot.cli.command_error import ANSWER_IS_NO
 from bot.cli.opening import ALIVE_AT, ahead_of_this_machine, close, sqlite_file
 from bot.finding import Finding
@@ -159,6 +160,7 @@ def _look_inside(house: House) -> Iterator[Finding]:
         yield Finding(
             "its clock", say("check-ahead", hours=round(ahead.total_seconds() / 3600)), say("check-fix-ahead")
         )
+    yield from look_at_people(house, now + ahead)
     if broken:
         yield _wrong("audit", say("check-audit-broken", count=len(broken)), "check-fix-audit")
     else:

@@ -10,6 +10,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from bot.cli.consent import consent_line
 from bot.cli.patient_view import PatientView, as_document, card_lines, mask
 from bot.texts.findings import say_finding
 from bot.texts.words import say
@@ -18,7 +19,9 @@ from scheduler.domain.amount import write_amount
 from scheduler.domain.finding import Level
 from scheduler.domain.timing import to_wall
 from scheduler.domain.version import PlanVersion, VersionState
+from scheduler.reachability import Gap
 
+_WORST = (Gap.PERSON, Gap.NOBODY)
 _STATE_STYLE = {VersionState.ACTIVE: "green", VersionState.BLOCKED: "bold red"}
 
 
@@ -43,7 +46,7 @@ def print_list(views: list[PatientView]) -> None:
     """One line each."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     table.add_column("ID", justify="right")
-    for code in ("name", "plan", "next", "open", "reach"):
+    for code in ("name", "plan", "next", "open", "reach", "told"):
         table.add_column(say(f"operator-column-{code}"))
     for view in views:
         reach = ", ".join(f"{each.channel.value} {each.reach.value}" for each in view.contacts)
@@ -54,8 +57,17 @@ def print_list(views: list[PatientView]) -> None:
             _when(view, 0),
             str(len(view.open_doses)) if view.open_doses else "–",
             reach or "–",
+            _told_line(view),
         )
     _console().print(table)
+
+
+def _told_line(view: PatientView) -> Text:
+    """Whom an alarm would reach, or that there is nobody."""
+    if Gap.NOBODY in view.gaps:
+        return Text(say("operator-told-nobody"), "bold red")
+    agreed = [carer.name for carer in view.carers if carer.state == "agreed"]
+    return Text(", ".join(agreed), "yellow" if view.gaps else "")
 
 
 def _plan_line(version: PlanVersion | None) -> Text:
@@ -85,11 +97,21 @@ def print_panel(view: PatientView, *, full: bool) -> None:
     row("zone", f"{patient.zone}  {to_wall(view.now, patient.zone):%a %d %b %H:%M}")
     for contact in view.contacts:
         row("contact", _contact_line(mask(contact, full=full), contact.channel.value, contact.reach.value))
+    for gap in view.gaps:
+        row("gap", Text(say(f"operator-gap-{gap.value}"), "bold red" if gap in _WORST else "yellow"))
     for carer in view.carers:
         addresses = ", ".join(f"{each.channel.value} {mask(each, full=full)}" for each in carer.contacts)
-        row("carer", f"{carer.name}  {say(f'operator-link-{carer.state}')}  {addresses}")
+        row(
+            "carer",
+            f"{carer.name}  {say(f'operator-link-{carer.state}')}, {say(f'operator-standing-{carer.standing}')}  {addresses}",
+        )
     kept = {name: value for name, value in card_lines(view, full=full).items() if value}
     row("card", ", ".join(f"{name} {value}" if full else name for name, value in kept.items()) or "–")
+    for number, each in enumerate(view.consents):
+        row("consent" if number == 0 else "blank", consent_line(each))
+    for carer in view.carers:
+        for each in carer.consents:
+            row("blank", f"{carer.name}: {consent_line(each)}")
     row("plan", _plan_line(version))
     if version is not None:
         document = as_document(view, full=full)["plan"]

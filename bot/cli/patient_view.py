@@ -7,14 +7,16 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from bot.cli.consent import as_row
 from scheduler.domain.card import Card
 from scheduler.domain.dose import OPEN, Dose, DoseState
-from scheduler.domain.people import ChannelName, Contact, Patient, Person
+from scheduler.domain.people import ChannelName, Consent, Contact, Patient, Person
 from scheduler.domain.timing import daily_total, day_of_plan, missing, to_wall
 from scheduler.domain.version import PlanVersion, VersionState
 from scheduler.knowledge import Knowledge
 from scheduler.pills import supply_slots
 from scheduler.ports import Records
+from scheduler.reachability import Gap, gaps_of, standing_of
 
 _AHEAD = timedelta(hours=48)
 _NEXT_MOST = 4
@@ -27,6 +29,8 @@ class Carer:
     name: str
     state: str
     contacts: Sequence[Contact]
+    standing: str
+    consents: Sequence[Consent]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,8 @@ class PatientView:
     contacts: Sequence[Contact]
     carers: Sequence[Carer]
     card: Card
+    consents: Sequence[Consent]
+    gaps: Sequence[Gap]
     version: PlanVersion | None
     next_doses: Sequence[Dose]
     open_doses: Sequence[Dose]
@@ -62,7 +68,9 @@ def view_patient(records: Records, patient_id: int, now: datetime, knowledge: Kn
         patient=patient,
         person=person,
         contacts=records.people.contacts_of(patient_id),
-        carers=_carers(records, patient_id),
+        carers=_carers(records, patient, now),
+        consents=records.people.consents_of(patient_id),
+        gaps=gaps_of(records, patient, now),
         card=records.cards.of(patient_id),
         version=version,
         next_doses=[dose for dose in coming if dose.state is DoseState.PLANNED][:_NEXT_MOST],
@@ -72,13 +80,21 @@ def view_patient(records: Records, patient_id: int, now: datetime, knowledge: Kn
     )
 
 
-def _carers(records: Records, patient_id: int) -> list[Carer]:
+def _carers(records: Records, patient: Patient, now: datetime) -> list[Carer]:
+    proven_for = timedelta(days=patient.policy.reach_proven_days)
     found = []
-    for link in records.people.carers_of(patient_id):
+    for link in records.people.carers_of(patient.id):
         person = records.people.person(link.carer_id)
         if person is not None:
-            name = person.call_me or person.name
-            found.append(Carer(name, link.state.value, records.people.contacts_of(link.carer_id)))
+            found.append(
+                Carer(
+                    person.call_me or person.name,
+                    link.state.value,
+                    records.people.contacts_of(link.carer_id),
+                    standing_of(records, person.id, now, proven_for).value,
+                    records.people.consents_of(person.id),
+                )
+            )
     return found
 
 
@@ -108,9 +124,17 @@ def as_document(view: PatientView, *, full: bool) -> dict[str, object]:
         "paused_until": instant(view.patient.paused_until),
         "contacts": [_contact(each, full=full) for each in view.contacts],
         "caregivers": [
-            {"name": x.name, "state": x.state, "contacts": [_contact(each, full=full) for each in x.contacts]}
+            {
+                "name": x.name,
+                "state": x.state,
+                "reached": x.standing,
+                "contacts": [_contact(each, full=full) for each in x.contacts],
+                "consents": [as_row(each, full=full) for each in x.consents],
+            }
             for x in view.carers
         ],
+        "consents": [as_row(each, full=full) for each in view.consents],
+        "gaps": [gap.value for gap in view.gaps],
         "card": card_lines(view, full=full),
         "plan": None if view.version is None else _plan(view.version, view.now),
         "next_doses": [_dose(dose) for dose in view.next_doses],

@@ -11,6 +11,7 @@ import typer
 from bot.bootstrap import House
 from bot.cli.card import card
 from bot.cli.command_error import ANSWER_IS_NO, CommandError, one_line
+from bot.cli.consent import consent
 from bot.cli.invite import invite
 from bot.cli.opening import opened, present
 from bot.cli.patient_panel import print_admitted, print_list, print_panel
@@ -37,6 +38,7 @@ app = typer.Typer(
 )
 app.command("invite")(invite)
 app.command("card")(card)
+app.command("consent")(consent)
 app.command("test")(test)
 AS_JSON = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 ID = Annotated[int, typer.Argument(metavar="ID", help="The patient's number, as `stepdown patients` lists it.")]

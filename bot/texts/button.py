@@ -49,6 +49,7 @@ _OF: dict[str, tuple[Button, ...]] = {
     "not-understood-plain": (("0", "button-fine"), ("SOS", "button-sos")),
     "red-flag-alert": _CARER,
     "please-ring": _CARER,
+    "carer-drill": _CARER[:1],
     "silence-alert": _CARER,
     "carer-alert": _CARER,
     "urgent-alert": _CARER,

@@ -103,6 +103,9 @@ class Policy:
     other_night_until_h: int
     half_answered_after_h: int
     amber_twice_h: int
+    drill_every_days: int
+    drill_again_h: int
+    reach_proven_days: int
     weekly_penn: str
     weekly_phq2: str
     weekly_every_days: int
@@ -120,6 +123,7 @@ _LEAST = {
     "weekly_every_days": 1,
     # Nothing that fetches help may be set to never.
     **dict.fromkeys(("red_repeat_min", "red_then_min", "red_most_h", "other_next_min", "other_rounds", "on_it_min"), 1),
+    **dict.fromkeys(("drill_every_days", "drill_again_h", "reach_proven_days"), 1),
     **dict.fromkeys(("all_clear_again_min", "all_clear_asks", "carer_after_h", "carer_after_doses"), 1),
     **dict.fromkeys(("nothing_for_h", "near_red_again_min", "near_red_carer_min", "soft_carer_after_h"), 1),
     **dict.fromkeys(("prescriber_after_h", "prescriber_after_not_taken", "silence_red_h", "silence_red_alone_h"), 1),

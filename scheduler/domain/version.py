@@ -78,6 +78,7 @@ class WatchKind(StrEnum):
     KNOWN = "known"
     SOFT = "soft"
     HOSPITAL = "hospital"
+    DRILL = "drill"
 
 
 @dataclass(frozen=True, slots=True)

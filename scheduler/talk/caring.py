@@ -22,6 +22,8 @@ from scheduler.domain.escalation import (
 from scheduler.domain.message import Priority
 from scheduler.domain.people import LinkState, Patient, Reach
 from scheduler.domain.reply import Intent
+from scheduler.domain.version import WatchKind
+from scheduler.drill import is_asked
 from scheduler.ports import EscalationEvent
 from scheduler.talk.leaving import leave
 from scheduler.talk.scene import Scene
@@ -109,7 +111,10 @@ def _answer(scene: Scene, patient: Patient, code: str) -> None:
     going_on = _heard_of(scene, [patient.id])
     slots = {"patient": patient.call_me}
     if not going_on:
-        scene.say("carer-themselves" if code in {"0", "6"} else "carer-nothing-open", slots, about=patient.id)
+        drill = scene.records.watches.get(patient.id, WatchKind.DRILL) if code == "4" else None
+        drilled = drill is not None and is_asked(drill, scene.person.id)
+        kind = "carer-themselves" if code in {"0", "6"} else "carer-drill-done" if drilled else "carer-nothing-open"
+        scene.say(kind, slots, about=patient.id)
         return
     me = scene.person.id
     kinds: list[str] = []

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from scheduler.circle import circle_of
+from scheduler.consent import Agreement
 from scheduler.domain.invitation import VALID_FOR, Invitation, new_token
 from scheduler.domain.message import Priority
 from scheduler.domain.people import (
@@ -19,7 +21,9 @@ from scheduler.domain.people import (
 )
 from scheduler.domain.reply import Intent
 from scheduler.domain.version import Watch, WatchKind
+from scheduler.drill import begin_drills
 from scheduler.outgoing import reachable, to_carer
+from scheduler.talk.opting import agree_to
 from scheduler.talk.scene import Scene
 
 STEPS = ("enrol_ok", "circle", "practice", "name", "zone", "wording", "plan_file")
@@ -143,6 +147,10 @@ def _circle(scene: Scene) -> None:
         scene.say("circle-alone")
     elif scene.asked.get("known") and reply.intent is Intent.OK:
         people = scene.records.people
+        assert scene.patient is not None
+        if not circle_of(scene.records, scene.patient.id):
+            # Named is not agreed: shown now, not on the night on which it matters.
+            scene.say("circle-waits", {"name": " and ".join(_named_carers(scene))})
         people.add_consent(Consent(scene.person.id, scene.contact.id, "caregivers", True, scene.heard.text, scene.now))
     elif reply.intent not in {Intent.ANSWER, Intent.NAME, Intent.UNKNOWN} or not any(c.isalpha() for c in name):
         scene.say("circle")
@@ -244,6 +252,7 @@ def _wording(scene: Scene) -> None:
         scene.say("ask-wording")
         return
     scene.records.people.change_patient(scene.patient.id, wording=Wording(said))
+    agree_to(scene, Agreement.FULL_WORDING, given=said == Wording.FULL)
     scene.reload()
     _begin_watching(scene)
     scene.say("ask-plan")
@@ -266,8 +275,9 @@ def answer_carer(scene: Scene) -> bool:
     for link in invited:
         people.set_link(link.patient_id, link.carer_id, LinkState.AGREED, scene.now)
         people.add_consent(Consent(scene.person.id, scene.contact.id, "alerts", True, scene.heard.text, scene.now))
-        patients = people.patients([link.patient_id])
-        told = patients.get(link.patient_id)
+        told = people.patients([link.patient_id]).get(link.patient_id)
+        if told is not None:
+            begin_drills(scene.records, told, scene.now)
         if told is not None and told.contact is not None:
             scene.out.append(
                 to_carer(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from scheduler.alarm import call_off_about, raise_alarm
 from scheduler.circle import circle_of
 from scheduler.concern import tell_operator
+from scheduler.consent import Agreement
 from scheduler.detour import OPTED_OUT, tell_by_the_other_way
 from scheduler.domain.escalation import Cause
 from scheduler.domain.people import Consent, LinkState, Person, Reach
@@ -68,3 +69,9 @@ def opt_in(scene: Scene) -> None:
     for patient in people.patients(persons).values():
         call_off_about(scene.records, patient, {Cause.OPTED_OUT, Cause.UNREACHABLE}, scene.now)
     scene.say("started")
+
+
+def agree_to(scene: Scene, about: Agreement, *, given: bool) -> None:
+    """Keep what the writer agreed to, or refused, in their own words."""
+    consent = Consent(scene.person.id, scene.contact.id, about, given, scene.heard.text, scene.now)
+    scene.records.people.add_consent(consent)

@@ -272,3 +272,42 @@ def test_a_wrong_field_of_the_card_is_named(on_sqlite: Terminal, field: str, nam
     refuses(on_sqlite.run("patients", "card", "1", field), named)
     assert show(on_sqlite, 1, "--full")["card"]["address"] == "here"
     refuses(on_sqlite.run("patients", "card", "7"), "there is no patient 7")
+
+
+def test_who_agreed_to_what_is_shown_and_what_is_missing(terminal: Terminal) -> None:
+    add(terminal, caregivers=[{"name": "Ann"}])
+    shown = show(terminal, 1)
+    assert shown["gaps"] == ["person", "nobody"]
+    assert shown["caregivers"][0]["reached"] == "nowhere"
+    assert [(each["kind"], each["given"]) for each in shown["consents"]] == [("enrolment", True)]
+    assert "words" not in shown["consents"][0]
+    assert show(terminal, 1, "--full")["consents"][0]["words"] == "in clinic, 3 September"
+    assert "nobody yet" in terminal.run("patients").out
+    assert "Nobody can be told yet" in " ".join(terminal.run("patients", "show", "1").out.split())
+    kept = terminal.run("patients", "consent", "1", "full_wording", "yes", "--words", "yes please", "--json").json()
+    assert kept[-1]["kind"] == "full_wording"
+    assert show(terminal, 1)["wording"] == "full"
+    assert terminal.run("patients", "consent", "1", "calls", "no", "--words", "not at night", "--of", "ann").status == 0
+    assert show(terminal, 1)["caregivers"][0]["consents"][0]["given"] is False
+    checked = terminal.run("check", "--json").json()["checks"]
+    assert [each["says"] for each in checked if each["about"] == "people"] == [
+        "can't be reached: patient 1",
+        "nobody can be told for: patient 1",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "named"),
+    [
+        (("9",), "there is no patient 9"),
+        (("1", "calls", "yes"), "--words"),
+        (("1", "calls", "yes", "--words", "x", "--of", "Zoe"), "no one caregiver called Zoe"),
+        (("1", "messages", "yes", "--words", "x"), "messages"),
+    ],
+)
+def test_an_agreement_needs_its_words_and_nobody_agrees_to_messages_for_another(
+    on_sqlite: Terminal, said: tuple[str, ...], named: str
+) -> None:
+    add(on_sqlite)
+    refuses(on_sqlite.run("patients", "consent", *said), named)
+    assert len(show(on_sqlite, 1)["consents"]) == 1

@@ -17,6 +17,7 @@ circle-invited = { $has_code ->
     [yes] Please give { $name } this code to text to me: { $code }. Until { $name } agrees, I can tell nobody.
    *[no] I will ask { $name }. Until { $name } agrees, I can tell nobody.
 }
+circle-waits = Noted. Until { $name } agrees, I can tell nobody.
 
 practice = Practice, nothing to take: 1 done, 2 not taken, 3 later. U undoes. SOS any hour.
 practice-again = That was not one of them. Practice, nothing to take: 1 done, 2 not taken, 3 later. Send just the number.

@@ -85,6 +85,34 @@ operator-row-supply = In the house
 operator-row-runs-out = Lasts until
 operator-row-order-by = Order by
 operator-row-card = Card
+operator-row-gap = To mend
+operator-row-consent = Agreed
+operator-column-told = Told
+operator-told-nobody = nobody yet
+operator-gap-person = They can't be reached: nobody is reminded before their OK. stepdown patients invite ID --role patient
+operator-gap-nobody = Nobody can be told yet if they are unwell. stepdown patients invite ID --role caregiver
+operator-gap-unproven = Nobody who would be told has shown lately that a message reaches them.
+operator-gap-own_phone = Whoever would be told has only the person's own phone. Ask for another number.
+operator-standing-proven = answered lately
+operator-standing-unproven = not proven lately
+operator-standing-invited = has not said OK yet
+operator-standing-off = can't be reached
+operator-standing-nowhere = no phone yet
+operator-consent-given = { $day } agreed to { $kind }: "{ $words }"
+operator-consent-withdrawn = { $day } refused { $kind }: "{ $words }"
+operator-consent-none = Nothing has been agreed to yet.
+check-people = { $count ->
+    [0] nobody is entered yet
+    [one] 1 person can be reached, and so can somebody for them
+   *[other] { $count } people can be reached, and so can somebody for each of them
+}
+check-people-gap = { $gap ->
+    [person] can't be reached: patient { $ids }
+    [nobody] nobody can be told for: patient { $ids }
+    [own_phone] only their own phone, for: patient { $ids }
+   *[unproven] nobody proved lately that they are reached, for: patient { $ids }
+}
+check-fix-people = `stepdown patients show { $first }` says what is missing
 operator-card-empty = Nothing yet. In an alarm a caregiver then reads no address, no key and no number of the clinic.
 operator-step = { $step } of { $of }, { $daily_mg } mg today
 operator-reach-new = has not said OK yet

@@ -58,3 +58,8 @@ other-way = My messages to your other { $way ->
     [telegram] Telegram chat
    *[console] window
 } have ended, so they all come here now.
+
+# The monthly drill.
+carer-drill = A test, nothing is wrong: please answer 4 to show that this reaches you. So I know that I can tell you if { $patient } is unwell.
+carer-drill-done = Thank you. I know now that I reach you for { $patient }. There is no alarm.
+carer-unproven = I asked { $names } to show that my texts arrive, twice, and heard nothing. Please ask { $names }, or choose somebody else whom I may tell: text their first name.

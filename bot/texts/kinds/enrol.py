@@ -10,6 +10,7 @@ ENROL = {
     "circle": Kind(may=("name",)),
     "circle-alone": Kind(may=("emergency",)),
     "circle-invited": Kind(("name",), ("code",)),
+    "circle-waits": Kind(("name",), segments=1),
     "practice": Kind(segments=1),
     "practice-again": Kind(segments=1),
     "practice-done": Kind(segments=1),

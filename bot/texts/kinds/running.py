@@ -7,6 +7,7 @@ from bot.texts.kinds.kind import Kind
 SERVICE = {
     "operator-dead-letter": Kind(("code", "says")),
     "operator-channel-lost": Kind(("code", "says")),
+    "operator-unproven": Kind(("code", "says"), segments=1),
     "operator-channel-off": Kind(("code", "says")),
     "test-message": Kind(("name",), segments=1),
     "trouble": Kind(may=("emergency",)),
