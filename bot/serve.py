@@ -141,7 +141,7 @@ class Service:
             went = courier.went()
             for outcome, count in (("sent", went.sent), ("failed", went.failed), ("dropped", went.dropped)):
                 self.metrics.messages.labels(name.value, outcome).inc(count)
-            await bell.wait(house.settings.beat_seconds)
+            await bell.wait(min(house.settings.beat_seconds, courier.room_in_s or house.settings.beat_seconds))
 
     async def _listen(self, ear: Ear) -> None:
         while not self._ends:

@@ -23,6 +23,7 @@ class Settings(BaseSettings):
     telegram_api_base_url: str = "https://api.telegram.org"
     telegram_webhook_secret: SecretStr | None = None
     telegram_webhook_url: str | None = None
+    telegram_messages_per_second: float = Field(default=25, gt=0, le=1000)
     twilio_account_sid: str | None = None
     twilio_auth_token: SecretStr | None = None
     twilio_auth_token_previous: SecretStr | None = None

@@ -16,13 +16,14 @@ from scheduler.checking import check, drop, look_around
 from scheduler.clock import Clock
 from scheduler.concern import tell_operator
 from scheduler.domain.message import Message, MessageState
+from scheduler.domain.pace import Pace
 from scheduler.outcome import record_failure
-from scheduler.pace import Pace
 from scheduler.ports import Accepted, Channel, Delivery, DeliveryError, Paced, Records, Sent, Store
 from scheduler.settling import settle_unknown
 
 LEASE = timedelta(seconds=60)
-_BURST = 5.0
+# Of a second's worth, so that no single second sees much more than the pace; a slow sender may catch up a little.
+_BURST, _LEAST_BURST = 0.15, 5.0
 _LEAST_RED = 10
 _log = structlog.get_logger(__name__)
 _OFF_FOR, _OFF_FOR_AT_MOST = timedelta(seconds=30), timedelta(minutes=10)
@@ -53,37 +54,57 @@ class Courier:
         self._lease = lease
         self._pace: Pace | None = None
         if isinstance(channel, Paced):
-            burst = max(_BURST, channel.per_second)
-            self._pace = Pace(channel.per_second, burst, timedelta(seconds=channel.chat_gap_s))
+            self._gap = timedelta(seconds=channel.chat_gap_s)
+            self._pace = Pace(channel.per_second, max(_LEAST_BURST, channel.per_second * _BURST), self._gap)
         self._off_until: datetime | None = None
         self._off_for = _OFF_FOR
         self._looked: dict[int, datetime] = {}
         self._outcomes: list[tuple[Delivery, Accepted | DeliveryError, datetime]] = []
         self._recording = asyncio.Lock()
         self._under_way: set[asyncio.Task[None]] = set()
+        self._settling: asyncio.Task[None] | None = None
+        # In how many seconds there is room again for what the pace holds up; None if it holds up nothing.
+        self.room_in_s: float | None = None
         self._went = Delivered()
         self._ends = False
         self.on_answer: Callable[[], None] = lambda: None
 
     async def round(self, limit: int = 100) -> Delivered:
         """Send what may go now, at most one message per contact, and wait until all of it has been recorded."""
-        await self.dispatch(limit)
+        self._settle(self._clock.now())
+        if self._settling is not None:
+            await self._settling
+        await self._set_out(limit)
         if self._under_way:
             await asyncio.gather(*self._under_way)
         return self.went()
 
     async def dispatch(self, limit: int = 100) -> None:
         """Set out with what may go now, without waiting for it: a slow answer holds up nothing else."""
+        self._settle(self._clock.now())
+        await self._set_out(limit)
+
+    async def _set_out(self, limit: int) -> None:
         if self._ends:
             return
         now = self._clock.now()
-        await settle_unknown(self._store, self.channel, now, self._looked)
         deliveries, dropped = await asyncio.to_thread(self._claim, now, limit - len(self._under_way))
         for delivery in deliveries:
             task = asyncio.create_task(self._carry(delivery))
             self._under_way.add(task)
             task.add_done_callback(self._answered)
         self._went += Delivered(dropped=dropped)
+
+    def _settle(self, now: datetime) -> None:
+        """Beside the sending: a provider that does not answer what became of one message holds up no other."""
+        if self._settling is None:
+            self._settling = asyncio.create_task(settle_unknown(self._store, self.channel, now, self._looked))
+            self._settling.add_done_callback(self._settled)
+
+    def _settled(self, task: asyncio.Task[None]) -> None:
+        self._settling = None
+        if not task.cancelled() and (error := task.exception()) is not None:
+            _log.error("outbox.not-settled", channel=self.channel.name.value, error=error)
 
     def _answered(self, task: asyncio.Task[None]) -> None:
         self._under_way.discard(task)
@@ -100,6 +121,8 @@ class Courier:
     async def finish(self, within_s: float) -> None:
         """Set out with nothing more; what is under way is waited for, and then noted as unknown."""
         self._ends = True
+        if self._settling is not None:
+            self._settling.cancel()
         if self._under_way:
             _, late = await asyncio.wait(self._under_way, timeout=within_s)
             for task in late:
@@ -111,9 +134,13 @@ class Courier:
         with self._store.transaction() as records:
             records.messages.take_back(now)
             leased = records.messages.lease(now, max(limit, _LEAST_RED), until, channel=name, only_red=True)
-            room = min(limit, self._pace.room(now) if self._pace is not None else limit) - len(leased)
-            leased += records.messages.lease(now, room, until, channel=name) if room > 0 else []
+            paced = self._room(records, now)
+            room = max(0, min(limit, limit if paced is None else paced) - len(leased))
+            others = records.messages.lease(now, room, until, channel=name) if room else []
+            leased += others
+            held_up = paced is not None and paced < limit and len(others) == room
             if not leased:
+                self._wait(now, held_up=held_up)
                 return [], 0
             around = look_around(records, leased, now)
             deliveries: list[Delivery] = []
@@ -127,11 +154,28 @@ class Courier:
             drop(records, dropped, now)
             deliveries = self._hold_back(records, deliveries, now)
             records.messages.begin([delivery.message.id for delivery in deliveries], now)
+            if self._pace is not None and self._pace.bucket is not None:
+                records.paces.keep(name.value, self._pace.bucket)
+                records.paces.wrote([delivery.message.contact_id for delivery in deliveries], now)
+        self._wait(now, held_up=held_up)
         return deliveries, len(dropped)
+
+    def _wait(self, now: datetime, *, held_up: bool) -> None:
+        self.room_in_s = self._pace.wait_s(now) if self._pace is not None and held_up else None
+
+    def _room(self, records: Records, now: datetime) -> int | None:
+        if self._pace is None:
+            return None
+        shared = records.paces.hold(self.channel.name.value)
+        if shared is not None:
+            self._pace.bucket = shared
+        return self._pace.room(now)
 
     def _hold_back(self, records: Records, deliveries: list[Delivery], now: datetime) -> list[Delivery]:
         """Who was written to a moment ago waits that moment; while the channel is off one message tries whether it still is."""
         kept: list[Delivery] = []
+        if self._pace is not None and self._gap:
+            self._pace.learn(records.paces.written([each.message.contact_id for each in deliveries], now - self._gap))
         for delivery in deliveries:
             message = delivery.message
             if self._off_until is not None and (now < self._off_until or kept):

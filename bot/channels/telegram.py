@@ -58,7 +58,7 @@ def telegram_channel(settings: Settings, clock: Clock, moved: Moved, quiet: tupl
     except InvalidToken:
         raise ValueError("TELEGRAM_BOT_TOKEN: digits, a colon and 35 letters, as BotFather shows it") from None
     files = TelegramFiles(token, base_url, timeout_s)
-    return TelegramChannel(bot, clock, timeout_s, moved, quiet, files)
+    return TelegramChannel(bot, clock, timeout_s, moved, quiet, files, settings.telegram_messages_per_second)
 
 
 class TelegramChannel:
@@ -69,14 +69,21 @@ class TelegramChannel:
     """
 
     name = ChannelName.TELEGRAM
-    # What Telegram takes over all, and in one chat; it lets short bursts pass.
-    per_second = 25.0
+    # What Telegram takes in one chat is about one a second; it lets short bursts pass.
     chat_gap_s = 0.5
 
     def __init__(
-        self, bot: Bot, clock: Clock, timeout_s: float, moved: Moved, quiet: tuple[time, time], files: TelegramFiles
+        self,
+        bot: Bot,
+        clock: Clock,
+        timeout_s: float,
+        moved: Moved,
+        quiet: tuple[time, time],
+        files: TelegramFiles,
+        per_second: float,
     ) -> None:
         self.bot = bot
+        self.per_second = per_second
         self.fetch = files.fetch
         self.link: str | None = None
         self._clock = clock

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from scheduler.ports.channel import Accepted, Channel, Delivery, DeliveryError, Finder, Paced
 from scheduler.ports.fetching import CheckIns, EscalationEvent, Escalations, SignsTold
-from scheduler.ports.mail import Inbox, Messages, Notes, Sent, Talk
+from scheduler.ports.mail import Inbox, Messages, Notes, Paces, Sent, Talk
 from scheduler.ports.people import Cards, Invitations, People
 from scheduler.ports.plan_reader import PlanReader, WordsRead
 from scheduler.ports.plan_talks import PlanTalks, Releases
@@ -33,6 +33,7 @@ __all__ = [
     "Messages",
     "Notes",
     "Paced",
+    "Paces",
     "People",
     "PlanReader",
     "PlanTalks",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from scheduler.domain.message import Inbound, Message, MessageState
+from scheduler.domain.pace import Bucket
 from scheduler.domain.people import ChannelName, Conversation
 
 
@@ -86,6 +87,24 @@ class Messages(Protocol):
     def by_id(self, message_ids: Iterable[int]) -> list[Message]: ...
     def next_at(self) -> datetime | None:
         """The earliest not_before of a waiting message."""
+
+
+class Paces(Protocol):
+    """How fast each sender goes, where several processes send. Where only one does its own memory is right: these then
+    give nothing and keep nothing.
+    """
+
+    def hold(self, sender: str) -> Bucket | None:
+        """What all of them share, and nobody else's until this transaction ends; None if there is nothing yet."""
+
+    def keep(self, sender: str, bucket: Bucket) -> None:
+        """What is left. Only after `hold`."""
+
+    def written(self, contact_ids: Iterable[int], since: datetime) -> Mapping[int, datetime]:
+        """When each was last written to, of those that were after `since` (UTC)."""
+
+    def wrote(self, contact_ids: Iterable[int], now: datetime) -> None:
+        """They are being written to."""
 
 
 class Inbox(Protocol):

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from scheduler.ports.fetching import CheckIns, Escalations, SignsTold
-from scheduler.ports.mail import Inbox, Messages, Notes, Talk
+from scheduler.ports.mail import Inbox, Messages, Notes, Paces, Talk
 from scheduler.ports.people import Cards, Invitations, People
 from scheduler.ports.plan_talks import PlanTalks, Releases
 from scheduler.ports.plans import Doses, Intakes, Plans, Questions, Stock, Watches
@@ -77,6 +77,8 @@ class Records(Protocol):
     def watches(self) -> Watches: ...
     @property
     def messages(self) -> Messages: ...
+    @property
+    def paces(self) -> Paces: ...
     @property
     def inbox(self) -> Inbox: ...
     @property

@@ -19,6 +19,7 @@ from storage.records.intakes import IntakeRecords
 from storage.records.invitations import InvitationRecords
 from storage.records.messages import MessageRecords
 from storage.records.notes import NoteRecords
+from storage.records.paces import PaceRecords
 from storage.records.people import PeopleRecords
 from storage.records.plan_talks import PlanTalkRecords, ReleaseRecords
 from storage.records.plans import PlanRecords
@@ -70,6 +71,7 @@ class SqlRecords:
         self.stock = StockRecords(work)
         self.watches = WatchRecords(work)
         self.messages = MessageRecords(work)
+        self.paces = PaceRecords(work)
         self.inbox = InboxRecords(work)
         self.talk = TalkRecords(work)
         self.notes = NoteRecords(work)

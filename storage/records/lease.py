@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import product
 from typing import Any
 
 from sqlalchemy import bindparam, literal_column, or_, select, text, union_all, update
@@ -35,18 +36,18 @@ def _free() -> Any:
 
 
 def _candidates(channel: ChannelName | None, only_red: bool) -> Any:
-    """The first of each priority: one probe of the index each, however many wait for later."""
+    """The first of each channel and priority: one probe of the index each, however many wait, for later or another way."""
     rows = []
-    that_way = select(1).where(contact.c.id == message.c.contact_id, contact.c.channel == channel).exists()
-    for priority in (Priority.RED,) if only_red else Priority:
+    priorities = (Priority.RED,) if only_red else tuple(Priority)
+    for way, priority in product(ChannelName if channel is None else (channel,), priorities):
         first = (
             select(message.c.id, message.c.contact_id, message.c.priority, message.c.not_before)
             .where(
                 text("message.state = 'waiting'"),
+                message.c.channel == literal_column(f"'{way}'"),
                 message.c.priority == literal_column(str(int(priority))),
                 message.c.not_before <= _NOW,
                 _free(),
-                *(() if channel is None else (that_way,)),
             )
             .order_by(message.c.not_before, message.c.id)
             .limit(bindparam("most"))

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, literal_column, s
 from scheduler.domain.message import Message, MessageState, Priority
 from scheduler.domain.people import ChannelName
 from scheduler.ports import Sent
-from storage.batch import among, insert_rows, update_rows
+from storage.batch import Copied, among, insert_rows, update_rows
 from storage.failure import LeaseLostError
 from storage.records.lease import lease_messages
 from storage.records.message_row import ALL, NEW, NOTE, TEXT, read_message, write_new
@@ -24,15 +24,19 @@ _SENT = (MessageState.SENT, MessageState.DELIVERED)
 _NEVER_WENT = (MessageState.DROPPED, MessageState.FAILED)
 _RECEIPT = ("message_id", "status", "rank", "at")
 _BY_ID = ALL.where(among(message.c.id)).order_by(message.c.id)
-# One probe of the index for each priority, however many wait.
+# One probe of the index for each channel and priority, however many wait.
 _FIRSTS = union_all(
     *(
         select(func.min(message.c.not_before)).where(
-            text(WAITING), message.c.priority == literal_column(str(int(priority)))
+            text(WAITING),
+            message.c.channel == literal_column(f"'{channel}'"),
+            message.c.priority == literal_column(str(int(priority))),
         )
+        for channel in ChannelName
         for priority in Priority
     )
 )
+_CHANNEL = Copied("channel", contact.c.channel, "contact_id")
 _BEGIN = (
     update(message)
     .where(
@@ -60,7 +64,8 @@ class MessageRecords:
         self._seal = work.seal
 
     def add(self, messages: Sequence[Message]) -> int:
-        return insert_rows(self._work.conn, message, NEW, [write_new(self._seal, each) for each in messages])
+        rows = [write_new(self._seal, each) for each in messages]
+        return insert_rows(self._work.conn, message, NEW, rows, _CHANNEL)
 
     def lease(
         self,
@@ -196,7 +201,7 @@ class MessageRecords:
     def unknown(self, limit: int, channel: ChannelName | None = None) -> list[Message]:
         query = ALL.where(text(UNKNOWN)).order_by(message.c.id).limit(limit)
         if channel is not None:
-            query = query.join(contact, contact.c.id == message.c.contact_id).where(contact.c.channel == channel)
+            query = query.where(message.c.channel == channel)
         return self._read(query)
 
     def add_receipt(self, message_id: int, status: str, rank: int, at: datetime) -> bool:

@@ -18,7 +18,9 @@ UNHANDLED = "handled_at IS NULL"
 
 
 class MessageRow(Row, table=True):
-    """`dose_ids` is a JSON list. `settled_at` is when the last outcome was recorded, whichever it was."""
+    """`dose_ids` is a JSON list. `settled_at` is when the last outcome was recorded, whichever it was. `channel` is
+    the contact's, which never changes: so that what waits for one provider is not in the way of another's.
+    """
 
     __tablename__ = "message"
     __table_args__ = (
@@ -30,7 +32,7 @@ class MessageRow(Row, table=True):
         CheckConstraint("state NOT IN ('leased', 'sending') OR lease_until IS NOT NULL", name="in_flight_leased"),
         Index(None, "person_id", "created_at"),
         Index(None, "patient_id", "created_at"),
-        partial("ix_message_waiting", "priority", "not_before", "id", where=WAITING),
+        partial("ix_message_waiting", "channel", "priority", "not_before", "id", where=WAITING),
         partial("ix_message_in_flight", "contact_id", where=IN_FLIGHT),
         partial("ix_message_unknown", "id", where=UNKNOWN),
         partial("ix_message_speaks_of_doses", "patient_id", where=SPEAKS_OF_DOSES),
@@ -62,6 +64,7 @@ class MessageRow(Row, table=True):
     provider_id: str | None = maybe(String)
     note_sealed: bytes | None = maybe(Sealed)
     edits: str | None = maybe(String)
+    channel: str | None = maybe(Code)
 
 
 class ReceiptRow(Row, table=True):

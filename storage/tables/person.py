@@ -30,6 +30,8 @@ class PersonRoleRow(Row, table=True):
 
 
 class ContactRow(Row, table=True):
+    """`written_at`: when a message last set out for it, kept only where several processes send."""
+
     __tablename__ = "contact"
     __table_args__ = (
         UniqueConstraint("channel", "address_hash"),
@@ -41,6 +43,7 @@ class ContactRow(Row, table=True):
     address_sealed: bytes = held(Sealed)
     reach: str = held(Code)
     created_at: datetime = held(UtcInstant)
+    written_at: datetime | None = maybe(UtcInstant)
 
 
 class PersonContactRow(Row, table=True):

@@ -18,8 +18,8 @@ from scheduler.clock import StandingClock
 from scheduler.courier import Courier
 from scheduler.deliver import deliver
 from scheduler.domain.message import Message, MessageState, Priority
+from scheduler.domain.pace import Pace
 from scheduler.domain.people import ChannelName, Reach
-from scheduler.pace import Pace
 from scheduler.ports import Accepted, Delivery, DeliveryError
 from storage.store import SqlStore
 from tests.adapters.sms_house import NOW
