@@ -8,6 +8,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from bot.cli.plan_fhir import from_fhir, to_fhir
 from bot.cli.plan_json import write_doses, write_findings, write_supply
 from bot.cli.plan_qr import qr
 from bot.cli.plan_read import read
@@ -42,6 +43,8 @@ app = typer.Typer(
     add_completion=False,
 )
 app.command("read")(read)
+app.command("from-fhir")(from_fhir)
+app.command("to-fhir")(to_fhir)
 app.command("qr")(qr)
 
 FILE = Annotated[str, typer.Argument(metavar="FILE", help='A plan as JSON or TOML; "-" reads standard input.')]

@@ -32,13 +32,14 @@ def write_findings(plan: Plan, findings: Sequence[Finding], notes: Sequence[Find
         {
             "activates": activates(findings),
             "missing": list(missing(plan)),
-            "findings": [_finding(finding) for finding in findings],
-            "notes": [_finding(note) for note in notes],
+            "findings": [finding_document(finding) for finding in findings],
+            "notes": [finding_document(note) for note in notes],
         }
     )
 
 
-def _finding(finding: Finding) -> dict[str, object]:
+def finding_document(finding: Finding) -> dict[str, object]:
+    """One finding as it stands in a list of `findings`."""
     written: dict[str, object] = {
         "level": finding.level.value,
         "rule": finding.rule,
@@ -93,7 +94,7 @@ def write_supply(found: SupplyForecast, findings: Sequence[Finding]) -> None:
             ],
             "days_short": found.days_short,
             "rates": [_rate(rate) for rate in found.rates],
-            "findings": [_finding(finding) for finding in findings],
+            "findings": [finding_document(finding) for finding in findings],
         }
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import BinaryIO
 
+from bot.exchange.fhir.source import looks_like_fhir
 from bot.exchange.handover import HandoverError, looks_like_handover, read_handover
 from bot.exchange.text_document import MOST_BYTES, PlanFileError, one_line, read_text_document
 from bot.settings import load_settings
@@ -33,7 +34,12 @@ def read_plan(path: str) -> Plan:
 
 
 def read_plan_bytes(data: bytes, name: str) -> Plan:
-    """The plan in bytes that came under a file name. Raises PlanFileError in one line."""
+    """The plan in bytes that came under a file name, FHIR included. Raises PlanFileError in one line."""
+    if looks_like_fhir(data):
+        # The library behind it takes most of a second to load: only where it is wanted.
+        from bot.exchange.fhir.reading import plan_of
+
+        return plan_of(data, name)
     return _read_plan(data, one_line(name), is_toml=_is_toml(name), guess=False)
 
 
@@ -50,6 +56,8 @@ def _read_plan(data: bytes, name: str, *, is_toml: bool, guess: bool) -> Plan:
     beginning = data[:80].decode("utf-8-sig", "replace")
     if looks_like_handover(beginning):
         return read_plan_code(data[: MOST_BYTES + 1].decode("utf-8-sig", "replace"))
+    if looks_like_fhir(data):
+        raise PlanFileError(f"{name}: this is FHIR; `stepdown plan from-fhir` makes a plan of it")
     document = read_text_document(data, name, is_toml=is_toml, guess=guess)
     if isinstance(document, Mapping) and document.keys() >= {"kind", "plan"}:
         # What `plan read --json` and `plan from-fhir --json` print.

@@ -15,7 +15,7 @@ from scheduler.domain.regimen import Plan
 
 def to_json(plan: Plan) -> str:
     """The plan as canonical JSON: names in order, no spaces, exact amounts. Equal plans give equal text."""
-    return _write(plan_document(plan))
+    return as_json(plan_document(plan))
 
 
 def to_toml(plan: Plan) -> str:
@@ -23,12 +23,15 @@ def to_toml(plan: Plan) -> str:
     return tomli_w.dumps(_without_nothing(plan_document(plan)))
 
 
-def _write(value: object) -> str:
-    # json's own writer knows no Decimal, and a float would not be the amount that was written.
+def as_json(value: object) -> str:
+    """Any document as one line of JSON: names in order, no spaces, decimals exact.
+
+    json's own writer knows no Decimal, and a float would not be the amount that was written.
+    """
     if isinstance(value, Mapping):
-        return "{" + ",".join(f"{_write(str(key))}:{_write(value[key])}" for key in sorted(value)) + "}"
+        return "{" + ",".join(f"{as_json(str(key))}:{as_json(value[key])}" for key in sorted(value)) + "}"
     if isinstance(value, list | tuple):
-        return "[" + ",".join(map(_write, value)) + "]"
+        return "[" + ",".join(map(as_json, value)) + "]"
     return write_amount(value) if isinstance(value, Decimal) else json.dumps(value, ensure_ascii=False)
 
 

@@ -14,10 +14,12 @@ class PlanFileError(ValueError):
     """A file that cannot be read as a plan. Its text is one line: the file, the place in it, and what is allowed."""
 
 
-def read_text_document(text: bytes, name: str, *, is_toml: bool = False, guess: bool = False) -> object:
+def read_text_document(
+    text: bytes, name: str, *, is_toml: bool = False, guess: bool = False, most: int = MOST_BYTES
+) -> object:
     """A document from bytes that came from `name`. `guess`: TOML unless it begins like JSON."""
-    if len(text) > MOST_BYTES:
-        raise PlanFileError(f"{name}: larger than {MOST_BYTES // 1024} KiB; a plan is a few KiB")
+    if len(text) > most:
+        raise PlanFileError(f"{name}: larger than {most // 1024} KiB; a plan is a few KiB")
     try:
         written = text.decode("utf-8-sig")
     except UnicodeDecodeError as error:

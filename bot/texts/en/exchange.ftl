@@ -23,3 +23,16 @@ handover-how = { $parts ->
    *[other] Send all parts to the bot in one message. The plan becomes active only after it was looked at and confirmed there.
   }
 handover-too-large = This plan would need { $parts } codes; more than { $most } cannot be scanned one after the other. Write it as a file to forward: --text FILE
+
+## A plan shown on a terminal
+
+plan-needed = When needed: { $low ->
+    [none] up to { $high }
+   *[other] { $low } to { $high }
+  } { $unit }{ $times ->
+    [none] {""}
+   *[other] , at most { $times } times a day
+  }{ $most ->
+    [none] {""}
+   *[other] , at most { $most } mg a day
+  }. Nothing of it is scheduled.
