@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +57,7 @@ def test_what_goes_out_comes_back_unchanged_or_is_refused_by_name(drawn: Plan, r
     assert course(reading.plan) == course(drawn)
 
 
-def instructions(document: dict[str, Any]) -> Iterable[tuple[int, str, Decimal]]:
+def instructions(document: dict[str, Any]) -> Iterable[tuple[int, str, float]]:
     for each in document["dosageInstruction"]:
         yield (
             each["sequence"],

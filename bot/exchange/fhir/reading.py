@@ -89,6 +89,8 @@ def _choose(source: Source) -> tuple[list[Request], list[Request]]:
         return list(source.requests), []
     drug = load_drug()
     mine = [each for each in source.requests if any(map(drug.is_for, medicine_words(each)))]
+    # Of what was once ordered and what is in force, the second is meant.
+    mine = [each for each in mine if each.node.get("status") == "active"] or mine
     return mine, [each for each in source.requests if each not in mine]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -16,6 +17,7 @@ from bot.exchange.text_document import PlanFileError, one_line, read_text_docume
 
 MOST_BYTES = 2 * 1024 * 1024
 _MOST_DEEP = 32
+_MOST_DIGITS = 30
 _MOST_ENTRIES = 5_000
 _MOST_REQUESTS = 50
 MOST_DOSAGES = 200
@@ -72,6 +74,8 @@ def _resources(document: object, name: str) -> list[tuple[str, Node]]:
         raise PlanFileError(f"{name}: no FHIR: an object with a resourceType is wanted")
     if is_deep(document):
         raise PlanFileError(f"{name}: nested too deeply for FHIR")
+    if has_wild_number(document):
+        raise PlanFileError(f"{name}: a number in it is out of all bounds")
     if document["resourceType"] != "Bundle":
         return [("", document)]
     entries = nodes(document.get("entry"))
@@ -98,6 +102,19 @@ def is_deep(document: object) -> bool:
         if not level:
             return False
     return True
+
+
+def has_wild_number(document: object) -> bool:
+    """Whether a number is in it that only writing out would take for ever: 1e999999999, or none at all."""
+    level: list[Any] = [document]
+    while level:
+        inner = [each for each in level if isinstance(each, (Mapping, list))]
+        level = [one for each in inner for one in (each.values() if isinstance(each, Mapping) else each)]
+        if any(
+            isinstance(one, Decimal) and (not one.is_finite() or abs(one.adjusted()) > _MOST_DIGITS) for one in level
+        ):
+            return True
+    return False
 
 
 def _source(found: list[tuple[str, Node]], name: str) -> Source:

@@ -133,3 +133,25 @@ fhir-cannot-nothing = Step { $step } has no doses.
 fhir-cannot-cycle = Step { $step } has days that differ from each other.
 fhir-cannot-when = Step { $step }: "{ $when }" is no time of day that FHIR has a code for.
 fhir-cannot-needed = What is taken when needed wants one amount, in tablets or in mg.
+
+## What was kept, exported
+
+fhir-nameless = not named
+fhir-medicine-unknown = not known which medicine
+fhir-intake-extra = beyond the plan
+fhir-intake-loose = while no plan was active
+fhir-reason-forgot = forgot
+fhir-reason-out-of-pills = none left
+fhir-reason-felt-worse = felt worse
+fhir-reason-felt-better = felt better
+fhir-reason-told-to = told to
+fhir-reason-other = another reason
+fhir-question-safety = Any of the signs of danger on the list (0: none)
+fhir-question-stiffness = Worst stiffness or spasms in 24 hours, 0 to 10
+fhir-question-stiffness-worse = Much worse than usual (1: yes)
+fhir-question-sleep-hours = Hours slept
+fhir-question-autonomic = Shaky, sweaty, itchy, racing heart or panicky: 0 no, 1 a bit, 2 a lot
+fhir-question-spasm-frequency = Penn Spasm Frequency Scale: how often, 0 to 4
+fhir-question-spasm-severity = Penn Spasm Frequency Scale: how bad, 1 to 3
+fhir-question-phq-interest = PHQ-2: little interest or pleasure, 0 to 3
+fhir-question-phq-low = PHQ-2: feeling down, 0 to 3
