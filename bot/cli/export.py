@@ -34,6 +34,7 @@ class Format(StrEnum):
     ICS = "ics"
     PNG = "png"
     PDF = "pdf"
+    FHIR = "fhir"
 
 
 _BINARY = {Format.PNG: "progress", Format.PDF: "letter"}
@@ -48,6 +49,7 @@ class Wish:
     now: datetime
     wording: Wording | None
     dark: bool
+    r5: bool
 
 
 def export(
@@ -65,6 +67,7 @@ def export(
         ),
     ] = None,
     dark: Annotated[bool, typer.Option("--dark", help="png on a dark ground.")] = False,
+    r5: Annotated[bool, typer.Option("--r5", help="fhir as R5 instead of R4.")] = False,
 ) -> None:
     """What was planned, taken, felt and told.
 
@@ -74,12 +77,13 @@ def export(
 
       [cyan]png[/cyan]    the chart, as a phone shows it
       [cyan]pdf[/cyan]    one or two pages for the prescriber
+      [cyan]fhir[/cyan]   one Bundle: the plans, what was said to be taken, check-ins, alarms; R4, or R5 with --r5
 
     Written to --out FILE or to standard output; on a terminal a picture or a page goes to a file of its own.
     """
     with opened() as house:
         now = present(house)
-        made = _MAKERS[format_](Wish(house, patient_id, now, wording, dark))
+        made = _MAKERS[format_](Wish(house, patient_id, now, wording, dark, r5))
     if out is None and format_ in _BINARY and sys.stdout.isatty():
         out = f"{_BINARY[format_]}-{patient_id}-{now:%Y-%m-%d}.{format_.value}"
     _write(made, out)
@@ -164,10 +168,24 @@ def _nobody(wish: Wish) -> CommandError:
     return CommandError(say("export-no-patient", id=wish.patient_id))
 
 
+def _fhir(wish: Wish) -> bytes:
+    from bot.exchange.fhir.record import write_record
+    from bot.exchange.fhir.source import Release
+    from bot.exchange.history import history
+    from bot.exchange.plan_text import as_json
+
+    with wish.house.store.reading() as records:
+        document = history(records, wish.patient_id, wish.now)
+    if document is None:
+        raise _nobody(wish)
+    return (as_json(write_record(document, Release.R5 if wish.r5 else Release.R4)) + "\n").encode()
+
+
 _MAKERS: dict[Format, Callable[[Wish], bytes]] = {
     Format.JSON: _json,
     Format.CSV: _csv,
     Format.ICS: _ics,
     Format.PNG: _png,
     Format.PDF: _pdf,
+    Format.FHIR: _fhir,
 }

@@ -104,3 +104,12 @@ def test_pictures_and_pages_go_to_a_file(terminal: Terminal) -> None:
     ran = terminal.run("export", "1", "--format", "pdf", "--out", "a.pdf")
     assert ran.status == 0, ran.err
     assert (terminal.folder / "a.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_the_bundle_is_written_for_another_program(terminal: Terminal) -> None:
+    for options, held in (([], "medicationReference"), (["--r5"], "medication")):
+        ran = terminal.run("export", "1", "--format", "fhir", *options)
+        assert (ran.status, ran.err) == (0, "")
+        kinds = {entry["resource"]["resourceType"]: entry["resource"] for entry in ran.json()["entry"]}
+        assert held in kinds["MedicationRequest"]
+    refuses(terminal.run("export", "7", "--format", "fhir"), "7")
