@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -135,7 +135,7 @@ def open_house(
         store=store,
         clock=clock or SystemClock(),
         channels=channels if channels is not None else {console.name: console},
-        knowledge=knowledge(),
+        knowledge=replace(knowledge(), calls=settings.twilio_voice == "on"),
         settings=settings,
     )
 

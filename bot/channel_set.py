@@ -25,6 +25,8 @@ def open_equipped(settings: Settings, clock: Clock, *, alone: bool, create: bool
     try:
         if has_sms(settings):
             channels[ChannelName.SMS] = _sms(settings, clock)
+            if settings.twilio_voice == "on":
+                channels[ChannelName.VOICE] = _voice(settings, clock)
         if settings.telegram_bot_token is not None:
             channels[ChannelName.TELEGRAM] = _telegram(house)
     except ValueError as error:
@@ -42,6 +44,12 @@ def _sms(settings: Settings, clock: Clock) -> Channel:
     if settings.public_url is None and settings.twilio_inbound == "webhook":
         raise ValueError("PUBLIC_URL: needed for TWILIO_INBOUND=webhook; or set TWILIO_INBOUND=poll")
     return SmsChannel(settings, clock)
+
+
+def _voice(settings: Settings, clock: Clock) -> Channel:
+    from bot.channels.voice import VoiceChannel
+
+    return VoiceChannel(settings, clock)
 
 
 def _telegram(house: House) -> Channel:

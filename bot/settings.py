@@ -31,6 +31,7 @@ class Settings(BaseSettings):
     twilio_messaging_service_sid: str | None = None
     twilio_api_base_url: str = "https://api.twilio.com"
     twilio_inbound: Literal["webhook", "poll"] = "webhook"
+    twilio_voice: Literal["on", "off"] = "off"
     twilio_messages_per_second: float | None = Field(default=None, gt=0, le=1000)
     twilio_poll_seconds: float = Field(default=3, gt=0, le=300)
     public_url: str | None = None

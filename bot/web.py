@@ -18,6 +18,7 @@ from bot.bootstrap import House
 from bot.channels.sms_error import read_receipt
 from bot.channels.sms_inbound import read_sms, take_sms
 from bot.channels.twilio_signature import Form, TwilioSignature, read_form, signature_of
+from bot.channels.voice_inbound import take_key
 from bot.health import look_at_health
 from bot.media import MediaError, Pictures
 from bot.metrics import Metrics
@@ -56,6 +57,7 @@ class Web:
             routes=[
                 Route("/twilio/sms", self._guard(self._sms), methods=["POST"]),
                 Route("/twilio/status/{message}", self._guard(self._status), methods=["POST"]),
+                Route("/twilio/voice/{message}", self._guard(self._voice), methods=["POST"]),
                 Route("/telegram", self._guard(self._telegram), methods=["POST"]),
                 Route("/health", self._guard(self._health), methods=["GET"]),
                 Route("/metrics", self._guard(self._show_metrics), methods=["GET"]),
@@ -115,6 +117,19 @@ class Web:
                 raise _AnswerError(404)
             self._metrics.receipts.labels("sms", receipt.status).inc()
         return PlainTextResponse("")
+
+    async def _voice(self, request: Request) -> Response:
+        """A key that was pressed during a call."""
+        form = await self._signed_form(request)
+        number = request.path_params["message"]
+        if not (number.isascii() and number.isdigit()) or int(number) > _MOST_MESSAGE_ID:
+            raise _AnswerError(400)
+        said = await asyncio.to_thread(take_key, self._house.store, self._house.clock, int(number), form)
+        if said is None:
+            raise _AnswerError(404)
+        if said[1]:
+            self._came_in()
+        return Response(said[0], media_type="text/xml")
 
     async def _signed_form(self, request: Request) -> Form:
         body = await _body(request)

@@ -192,5 +192,6 @@ def end(bell: Bell, before: Escalation, after: Escalation, *, by: int | None = N
     assert after.state in ENDED
     bell.records.escalations.save(after)
     bell.records.escalations.note([EscalationEvent(after.id, bell.now, after.state.value, after.ended_by)])
+    bell.hang_up(after)
     if before.state is not State.WARNED:
         bell.stand_down(after, by=by)

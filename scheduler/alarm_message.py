@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from scheduler.circle import Carer, circle_of, facts_for_help, names_of
 from scheduler.concern import tell_operator
 from scheduler.domain.escalation import RED_CAUSES, Act, Cause, Escalation, Tier, Turn
-from scheduler.domain.message import Priority
+from scheduler.domain.message import MessageState, Priority
 from scheduler.domain.people import Conversation, Patient
 from scheduler.outgoing import to_carer, to_patient
 from scheduler.ports import EscalationEvent, Records
 
+CALL = "voice-alert"
 _KINDS = {
     Cause.SILENCE: "silence-alert",
     Cause.CARER: "carer-alert",
@@ -90,9 +91,44 @@ class Bell:
             kind = _KINDS.get(escalation.cause, "please-ring")
             slots["about"] = _ABOUT.get(escalation.cause, "unconfirmed")
         self.to_carers(escalation, kind, carers, slots)
+        if red:
+            self._call(escalation, carers)
         for carer in carers:
             for contact in carer.contacts:
                 self.records.talk.set(Conversation(contact.id, self.patient.id, "carer", {}, self.now))
+
+    def _call(self, escalation: Escalation, carers: Sequence[Carer]) -> None:
+        """Ring those who agreed to it, beside the text, and once more soon after: telephones let a repeated call through."""
+        policy = self.patient.policy
+        again = self.now + timedelta(seconds=policy.red_call_again_s)
+        over = self.now + timedelta(minutes=policy.red_repeat_min)
+        self.records.messages.add(
+            [
+                replace(
+                    to_carer(
+                        carer.person.id,
+                        contact,
+                        self.patient.id,
+                        CALL,
+                        f"{self._key(escalation, CALL)}:{carer.person.id}:{contact.id}:{number}",
+                        self.now,
+                        priority=Priority.RED,
+                        slots={"patient": self.patient.call_me},
+                        not_before=at,
+                    ),
+                    expires_at=over,
+                )
+                for carer in carers
+                for contact in carer.calls
+                for number, at in enumerate((self.now, again), 1)
+            ]
+        )
+
+    def hang_up(self, escalation: Escalation) -> None:
+        """Somebody answered: calls that have not been made yet are not made."""
+        made = self.records.messages.of_patient(self.patient.id, escalation.opened_at)
+        waits = [m.id for m in made if m.kind == CALL and m.state is MessageState.WAITING]
+        self.records.messages.drop(waits, "answered", self.now)
 
     def to_carers(
         self, escalation: Escalation, kind: str, carers: Sequence[Carer], slots: Mapping[str, str] | None = None

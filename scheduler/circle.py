@@ -19,10 +19,11 @@ _LAST_TAKEN_WITHIN = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Carer:
-    """Somebody to be told, with every contact of theirs that has agreed and works, first one first."""
+    """Somebody to be told, with every contact of theirs that has agreed and works, first one first; `calls` are telephones."""
 
     person: Person
     contacts: tuple[Contact, ...]
+    calls: tuple[Contact, ...] = ()
 
     @property
     def name(self) -> str:
@@ -36,9 +37,10 @@ def circle_of(records: Records, patient_id: int, role: Role = Role.CAREGIVER) ->
         if link.state is not LinkState.AGREED:
             continue
         person = records.people.person(link.carer_id)
-        contacts = tuple(c for c in records.people.contacts_of(link.carer_id) if c.reach is Reach.ON)
+        works = [c for c in records.people.contacts_of(link.carer_id) if c.reach is Reach.ON]
+        contacts = tuple(c for c in works if c.channel is not ChannelName.VOICE)
         if person is not None and contacts:
-            found[person.id] = Carer(person, contacts)
+            found[person.id] = Carer(person, contacts, tuple(c for c in works if c.channel is ChannelName.VOICE))
     return found
 
 

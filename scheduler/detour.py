@@ -11,7 +11,7 @@ from scheduler.circle import circle_of
 from scheduler.concern import is_concern, tell_operator
 from scheduler.domain.escalation import Cause
 from scheduler.domain.message import Message, MessageState, Priority
-from scheduler.domain.people import Consent, Contact, LinkState, Person, Reach
+from scheduler.domain.people import ChannelName, Consent, Contact, LinkState, Person, Reach
 from scheduler.outgoing import after_quiet, reachable, to_patient
 from scheduler.ports import Records
 
@@ -31,10 +31,15 @@ def other_way(records: Records, message: Message, now: datetime) -> Message | No
     root, _, tried = message.key.partition(_VIA)
     chain = [*tried.split(">"), str(message.contact_id)] if tried else [str(message.contact_id)]
     contacts = records.people.contacts_of(message.person_id)
-    free = [c for c in contacts if c.reach is Reach.ON and str(c.id) not in chain]
+    free = [
+        c for c in contacts if c.reach is Reach.ON and str(c.id) not in chain and c.channel is not ChannelName.VOICE
+    ]
     if not free:
         return None
     here = next((c.channel for c in contacts if c.id == message.contact_id), None)
+    if here is ChannelName.VOICE:
+        # A call goes beside a text that says all of it; the next round rings again.
+        return None
     chosen = next((c for c in free if c.channel is not here), free[0])
     return _copy(message, now, f"{root}{_VIA}{'>'.join([*dict.fromkeys(chain), str(chosen.id)])}", chosen.id)
 

@@ -16,6 +16,7 @@ class Knowledge:
     """`closed_in(country)` tells on which days pharmacies and clinics of that country are closed (None: weekends only).
 
     `zones_for(said)` finds IANA zones for a zone, city or country; `country_of(zone)` the ISO code of a zone's country.
+    `calls`: whether this house can ring a telephone.
     `plan_reader` reads what people write about a plan.
     """
 
@@ -25,3 +26,4 @@ class Knowledge:
     zones_for: Callable[[str], tuple[str, ...]]
     country_of: Callable[[str], str | None]
     plan_reader: PlanReader
+    calls: bool = False

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from scheduler.domain.message import Message, Priority
-from scheduler.domain.people import Contact, Patient, Reach
+from scheduler.domain.people import ChannelName, Contact, Patient, Reach
 from scheduler.domain.timing import to_utc, to_wall
 
 
@@ -80,8 +80,8 @@ def to_carer(
 
 
 def reachable(contacts: Sequence[Contact]) -> Contact | None:
-    """The first contact that has agreed and works."""
-    return next((contact for contact in contacts if contact.reach is Reach.ON), None)
+    """The first contact that has agreed and works, for words: a call is no place for them."""
+    return next((c for c in contacts if c.reach is Reach.ON and c.channel is not ChannelName.VOICE), None)
 
 
 def after_quiet(patient: Patient, at: datetime) -> datetime:

@@ -226,7 +226,7 @@ def open_world(
     """A world with its files in `folder`: on a database URL, or on a new SQLite file there. It begins at an instant (UTC)."""
     where = url or f"sqlite:///{folder / 'world.db'}"
     clock = StandingClock(begins_at)
-    networks = {name: Network(name) for name in (ChannelName.CONSOLE, ChannelName.SMS)}
+    networks = {name: Network(name) for name in (ChannelName.CONSOLE, ChannelName.SMS, ChannelName.VOICE)}
     world = World(
         folder=folder,
         url=where,

@@ -19,11 +19,12 @@ class Role(StrEnum):
 
 
 class ChannelName(StrEnum):
-    """The roads a message can take."""
+    """The roads a message can take. `voice` rings a caregiver who agreed to that, in an alarm, and carries nothing else."""
 
     TELEGRAM = "telegram"
     SMS = "sms"
     CONSOLE = "console"
+    VOICE = "voice"
 
 
 class Wording(StrEnum):

@@ -54,6 +54,7 @@ class Policy:
     red_repeat_for_min: int
     red_then_min: int
     red_most_h: int
+    red_call_again_s: int
     alone_again_min: str
     follow_up_after_h: str
     carer_after_warning_min: int

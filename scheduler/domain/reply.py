@@ -55,6 +55,8 @@ class Intent(StrEnum):
     APPOINTMENT = "appointment"
     KNOWN = "known"
     HOSPITAL = "hospital"
+    CALLS = "calls"
+    NO_CALLS = "no_calls"
     STATUS = "status"
     LEAVE = "leave"
     ANSWER = "answer"

@@ -25,6 +25,7 @@ from scheduler.domain.reply import Intent
 from scheduler.domain.version import WatchKind
 from scheduler.drill import is_asked
 from scheduler.ports import EscalationEvent
+from scheduler.talk.calling import agree_to_calls
 from scheduler.talk.leaving import leave
 from scheduler.talk.scene import Scene
 from scheduler.talk.status import tell_status
@@ -55,6 +56,9 @@ def answer_as_carer(scene: Scene) -> bool:
     intent = scene.heard.reply.intent
     if code is None and intent is Intent.LEAVE:
         leave(scene, _cared_for(scene))
+        return True
+    if code is None and intent in {Intent.CALLS, Intent.NO_CALLS}:
+        agree_to_calls(scene, wanted=intent is Intent.CALLS)
         return True
     patients = scene.records.people.patients(_cared_for(scene))
     worried = scene.heard.near_red or scene.heard.amber
@@ -130,6 +134,8 @@ def _answer(scene: Scene, patient: Patient, code: str) -> None:
             end(bell, each, moved, by=me)
             continue
         scene.records.escalations.save(moved)
+        if code in {"4", "6"}:
+            bell.hang_up(moved)
         _tell_others(scene, bell, moved, code)
     scene.say(kinds[0], slots, priority=Priority.RED, about=patient.id)
 

@@ -293,5 +293,6 @@ def answer_carer(scene: Scene) -> bool:
             )
         agreed = people.person(link.patient_id)
         named = (agreed.call_me or agreed.name) if agreed else ""
-        scene.say("carer-agreed", {"patient": named}, about=link.patient_id)
+        calls = "yes" if scene.knowledge.calls else "no"
+        scene.say("carer-agreed", {"patient": named, "calls": calls}, about=link.patient_id)
     return True

@@ -14,6 +14,7 @@ from email.utils import format_datetime
 from itertools import count
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
+from xml.etree import ElementTree
 
 import httpx
 from starlette.applications import Starlette
@@ -79,6 +80,8 @@ class TwilioPeer:
         self.blocked: set[str] = set()
         self.messages: list[PeerMessage] = []
         self.asked: list[dict[str, str]] = []
+        self.calls: list[dict[str, str]] = []
+        self.call_faults: list[Refuse] = []
         self.wrong: list[str] = []
         self.sms_url = f"{public_url}/twilio/sms"
         self.delay_s = 0.0
@@ -91,6 +94,7 @@ class TwilioPeer:
             routes=[
                 Route(f"{root}/Messages.json", self._send, methods=["POST"]),
                 Route(f"{root}/Messages.json", self._list, methods=["GET"]),
+                Route(f"{root}/Calls.json", self._call, methods=["POST"]),
                 Route(f"{root}/IncomingPhoneNumbers.json", self._numbers, methods=["GET"]),
                 Route(f"{root}.json", self._account, methods=["GET"]),
             ]
@@ -155,6 +159,21 @@ class TwilioPeer:
             await asyncio.sleep(fault.after_s)
             return _Lost()
         return JSONResponse(sent.as_json(), 201)
+
+    async def _call(self, request: Request) -> Response:
+        """Rings somebody: what it is asked for has to be TwiML that it can speak."""
+        form = dict(parse_qsl((await request.body()).decode(), keep_blank_values=True))
+        if request.headers.get("Authorization") != _basic(SID, self.token):
+            return _refused(Refuse(20003, 401))
+        if self.call_faults:
+            return _refused(self.call_faults.pop(0))
+        spoken = ElementTree.fromstring(form.get("Twiml", ""))
+        if form.get("From") != NUMBER or spoken.tag != "Response" or not 1 <= len(form["Twiml"]) <= 4000:
+            self.wrong.append(f"call: {form}")
+        sid = f"CA{next(self._sids):032x}"
+        self.calls.append(form | {"Sid": sid})
+        made = {"sid": sid, "account_sid": SID, "to": form["To"], "from": form["From"], "status": "queued"}
+        return JSONResponse(made, 201)
 
     async def _list(self, request: Request) -> Response:
         if request.headers.get("Authorization") != _basic(SID, self.token):

@@ -228,3 +228,7 @@ part-sign-palpitations = a racing heart
 part-sign-dizziness = being light-headed
 part-sign-vomiting = being sick
 part-sign-autonomic = shaking, sweats or a racing heart, a lot
+
+## On the line, after a key or none
+part-voice-heard = Thank you. A text says what happens now. Goodbye.
+part-voice-no-key = Please answer the text on your phone. I will ring again. Goodbye.

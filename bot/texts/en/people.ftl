@@ -1,7 +1,15 @@
 ### To caregivers, and about them.
 
 carer-welcome = Stepdown, for { $patient }: may I text you if { $patient } goes quiet or sounds unwell? Rates may apply. This is automatic. No one is watching live. It cannot call an ambulance. Text OK to agree. STOP ends all texts.
-carer-agreed = Thank you. If { $patient } goes quiet or sounds unwell I text you, in their words. You answer 4 on it, 5 can't, 6 spoke with them, 7 something is wrong.
+# Without calls that is said here, before it is needed.
+carer-agreed = Thank you. If { $patient } goes quiet or sounds unwell I text you, in their words. You answer 4 on it, 5 can't, 6 spoke with them, 7 something is wrong. { $calls ->
+    [yes] A text wakes nobody: may I also ring you, only in an alarm? Text CALL.
+   *[no] A text wakes nobody at night, and I cannot ring you.
+}
+calls-on = Thank you. In an alarm I text you and ring you here, twice within 3 minutes. No more calls? Text NO CALLS.
+calls-off = Noted: no calls. In an alarm I text you, which wakes nobody at night.
+calls-which = Please text CALL from the phone that I shall ring.
+calls-not-here = I cannot ring anybody here, only text. Please turn the sound of my texts up at night.
 carer-noted = Thank you, noted. This is automatic. No one is watching live. If somebody is in danger, ring { $emergency }.
 # Half an hour before a caregiver is asked to ring, the person hears it.
 carer-soon = { $has_doses ->
@@ -63,3 +71,9 @@ other-way = My messages to your other { $way ->
 carer-drill = A test, nothing is wrong: please answer 4 to show that this reaches you. So I know that I can tell you if { $patient } is unwell.
 carer-drill-done = Thank you. I know now that I reach you for { $patient }. There is no alarm.
 carer-unproven = I asked { $names } to show that my texts arrive, twice, and heard nothing. Please ask { $names }, or choose somebody else whom I may tell: text their first name.
+
+# Spoken by a machine, maybe to an answering machine: no word of what was written, and nothing of the medicine.
+voice-alert = This is Stepdown, an automatic call. { $patient } may be in danger. A text on your phone says all of it. { $keys ->
+    [yes] Press 4 if you are on it, 5 if you can't, 6 if you spoke with them, 7 if something is wrong.
+   *[no] Please answer that text.
+} No one is watching live. I cannot call an ambulance.

@@ -8,7 +8,12 @@ PEOPLE = {
     "carer-welcome": Kind(("patient",)),
     "carer-noted": Kind(may=("emergency",), segments=1),
     "carer-soon": Kind(("name", "until"), ("doses",), segments=1),
-    "carer-agreed": Kind(("patient",)),
+    "carer-agreed": Kind(("patient",), ("calls",)),
+    "calls-on": Kind(segments=1),
+    "calls-off": Kind(segments=1),
+    "calls-which": Kind(segments=1),
+    "calls-not-here": Kind(segments=1),
+    "voice-alert": Kind(("patient",), ("keys",)),
     "carer-joined": Kind(("name",), segments=1),
     "carer-stopped": Kind(("name",)),
     "red-flag-alert": Kind(
