@@ -26,6 +26,7 @@ from scheduler.domain.silence import (
 )
 from scheduler.domain.timing import daily_total, to_utc, to_wall
 from scheduler.domain.version import VersionState, Watch
+from scheduler.hospital import asked_about
 from scheduler.outgoing import after_quiet, is_quiet, to_carer, to_patient
 from scheduler.ports import EscalationEvent, Records
 
@@ -51,7 +52,7 @@ def wake_ladder(records: Records, patient: Patient, watch: Watch, now: datetime)
 
 def _doses_around(records: Records, patient: Patient, now: datetime) -> list[Dose]:
     found = records.doses.of_patient(patient.id, now - _BACK, now + _AHEAD)
-    return [dose for dose in found if dose.state is not DoseState.REPLACED]
+    return asked_about(records, patient.id, (dose for dose in found if dose.state is not DoseState.REPLACED))
 
 
 def _warning(patient: Patient) -> timedelta:

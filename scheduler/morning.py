@@ -17,6 +17,7 @@ from scheduler.domain.timing import daily_total, last_on, steps_with_dates, to_u
 from scheduler.domain.version import WATCH_ONLY, PlanVersion, VersionState, Watch, WatchKind
 from scheduler.drill import wake_drill
 from scheduler.follow_up import wake_extra
+from scheduler.hospital import wake_hospital
 from scheduler.knowledge import Knowledge
 from scheduler.ladder import wake_ladder
 from scheduler.outgoing import after_quiet, to_patient
@@ -60,6 +61,8 @@ def wake_watches(records: Records, now: datetime, limit: int, knowledge: Knowled
             wake_silence(records, patient, watch, now)
         elif watch.kind is WatchKind.DRILL:
             wake_drill(records, patient, watch, now)
+        elif watch.kind is WatchKind.HOSPITAL:
+            wake_hospital(records, patient, watch, now)
         elif watch.kind is WatchKind.SOFT:
             wake_soft(records, patient, watch, now)
         else:

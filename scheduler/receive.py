@@ -23,6 +23,7 @@ from scheduler.talk.check_in import answer_check_in, resume_check_in
 from scheduler.talk.counting import count, fetched, ordered
 from scheduler.talk.enrolment import STEPS, answer_carer, enrol, welcome
 from scheduler.talk.filling import fill_question
+from scheduler.talk.hospital import answer_hospital, enter_hospital, leave_hospital
 from scheduler.talk.joining import join, looks_like_token
 from scheduler.talk.opting import agree_to, opt_in, opt_out
 from scheduler.talk.plan_answering import resume_plan
@@ -158,7 +159,11 @@ def _act(scene: Scene) -> None:
         return
     if scene.patient is None:
         _not_a_patient(scene)
-    elif use_code(scene) or pass_on_whether_alone(scene) or act_on_signs(scene):
+    elif use_code(scene) or pass_on_whether_alone(scene) or answer_hospital(scene):
+        return
+    elif intent is Intent.HOSPITAL:
+        enter_hospital(scene, scene.patient)
+    elif act_on_signs(scene):
         return
     elif scene.question not in {*STEPS, PLAN_TALK} and sounds_prescribed(scene):
         bring_words(scene)
@@ -223,7 +228,8 @@ def _act_on_settings(scene: Scene) -> None:
     elif intent is Intent.PAUSE:
         _pause(scene)
     elif intent is Intent.RESUME:
-        _resume(scene)
+        if not leave_hospital(scene):
+            _resume(scene)
     elif intent is Intent.ZONE:
         _zone(scene)
     elif intent is Intent.WORDING and reply.value in {wording.value for wording in Wording}:

@@ -13,6 +13,7 @@ import pytest
 
 from bot.rehearsal.world import World, open_world
 from tests.builders import settle
+from tests.texts.never_said import check_words
 
 # A disk in memory, where there is one: a story commits thousands of times, and none of them waits for a real disk there.
 _IN_MEMORY = Path("/dev/shm")
@@ -42,6 +43,7 @@ def world(sqlite_template: bytes, folder: Path) -> Iterator[World]:
     (folder / "world.db").write_bytes(sqlite_template)
     made = open_world(folder)
     yield made
+    check_words(made)
     made.close()
 
 
@@ -64,4 +66,5 @@ def home(settled_template: bytes, folder: Path) -> Iterator[World]:
     made = open_world(folder)
     made.phone("Ann").mutes |= {"check-in", "check-in-evening"}
     yield made
+    check_words(made)
     made.close()

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from bot.exchange.handover import is_whole, looks_like_handover
+from bot.reading.beside import names_sedative
 from bot.reading.context import ReadingContext
 from bot.reading.pressing import point_at, read_beside, read_press
 from bot.reading.scales import numbers_in
@@ -85,6 +86,7 @@ def hear(
         amber=found is Tier.AMBER,
         # What somebody says they do not have is no symptom of theirs.
         symptoms=meant.symptoms if found is not Tier.NONE else (),
+        beside=names_sedative(text),
     )
 
 

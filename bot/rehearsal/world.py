@@ -38,6 +38,7 @@ class World:
     """Leaps never pass a wake-up: at each one the house does what it would do then.
 
     `onlooker` is told every event in order. Every message has to be heard by the story: `close` fails on one that was not.
+    `said` is what anybody wrote.
     """
 
     folder: Path
@@ -47,6 +48,7 @@ class World:
     networks: dict[ChannelName, Network]
     onlooker: Callable[[Event], None]
     _runner: asyncio.Runner
+    said: list[str] = field(default_factory=list)
     _number: count[int] = field(default_factory=lambda: count(1))
     _replies: list[_Reply] = field(default_factory=list)
     _closed: bool = False
@@ -165,6 +167,7 @@ class World:
     def bring(self, phone: Phone, text: str, provider_id: str | None = None) -> bool:
         """A provider brings a message in; it is not acted on before the next beat. False for a repeat."""
         self.onlooker(Event("said", self.now, phone.name, text))
+        self.said.append(text)
         return self.house.say(phone.channel, phone.address, provider_id or uuid4().hex, text)
 
     def _arrived(self, phone: Phone, message: HeardMessage) -> None:

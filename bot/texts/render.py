@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.texts.button import buttons as buttons
@@ -18,6 +19,7 @@ from bot.texts.setting import Squeeze
 from bot.texts.slots import SlotError as SlotError
 from bot.texts.slots import fill, shorten
 from bot.texts.words import has_words, say
+from scheduler.domain.people import Wording
 
 LATE_AFTER = timedelta(minutes=10)
 
@@ -41,6 +43,8 @@ def render(kind: str, slots: Mapping[str, str], setting: Setting, *, due_at: dat
     unknown kind, SlotError for a slot that is missing or does not read.
     """
     described = KINDS[kind]
+    if described.always_full:
+        setting = replace(setting, wording=Wording.FULL)
     late = _late(slots, setting, due_at) if described.says_late else {"has_late": "no", "late_due": "", "late_now": ""}
     code = _variant(kind, setting)
     if setting.wide:

@@ -47,6 +47,9 @@ class Policy:
     large_intake_mg: int
     large_intake_least_mg: int
     large_intake_within_h: int
+    extra_red_with: str
+    extra_red_for_h: int
+    extra_red_below_egfr: int
     extra_again_after_h: str
     plan_ahead_h: int
     plan_again_below_h: int

@@ -127,7 +127,7 @@ class Heard:
 
     `red`: danger was said, or the safety list was answered with 4-9. `suicidal`: thoughts of ending one's life, which has a
     path of its own. `near_red`: words near danger; the safety list is asked. `amber`: worth a call today. `symptoms` are
-    canonical ids. `text` is what was written.
+    canonical ids. `beside`: alcohol, an opioid or a sedative is named. `text` is what was written.
     """
 
     text: str
@@ -137,3 +137,4 @@ class Heard:
     near_red: bool = False
     amber: bool = False
     symptoms: tuple[str, ...] = ()
+    beside: bool = False

@@ -26,6 +26,7 @@ from scheduler.domain.version import WatchKind
 from scheduler.drill import is_asked
 from scheduler.ports import EscalationEvent
 from scheduler.talk.calling import agree_to_calls
+from scheduler.talk.hospital import enter_hospital
 from scheduler.talk.leaving import leave
 from scheduler.talk.scene import Scene
 from scheduler.talk.status import tell_status
@@ -62,7 +63,7 @@ def answer_as_carer(scene: Scene) -> bool:
         return True
     patients = scene.records.people.patients(_cared_for(scene))
     worried = scene.heard.near_red or scene.heard.amber
-    if code is None and intent not in _ASKS_STATUS | _ALL_WELL and not worried:
+    if code is None and intent not in _ASKS_STATUS | _ALL_WELL | {Intent.HOSPITAL} and not worried:
         return False
     patient = _whom(scene, patients, rest)
     if patient is None:
@@ -71,6 +72,8 @@ def answer_as_carer(scene: Scene) -> bool:
         scene.say(kind, {"names": names}, priority=Priority.RED)
     elif code == "7":
         _wrong(scene, patient)
+    elif code is None and intent is Intent.HOSPITAL:
+        enter_hospital(scene, patient)
     elif code is None and worried:
         # Words that may be danger: asked back at once, with the number to ring.
         scene.say("carer-how", {"patient": patient.call_me}, priority=Priority.RED, about=patient.id)

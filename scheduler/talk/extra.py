@@ -11,6 +11,7 @@ from scheduler.domain.dose import Dose
 from scheduler.domain.intake import Answer, Intake, IntakeKind
 from scheduler.domain.message import Priority
 from scheduler.domain.people import Patient
+from scheduler.domain.regimen import Plan
 from scheduler.domain.tablets import pieces_for
 from scheduler.domain.timing import daily_total
 from scheduler.domain.version import Watch, WatchKind
@@ -18,6 +19,9 @@ from scheduler.follow_up import follow_up_hours
 from scheduler.slots import number
 from scheduler.talk.safety import raise_red
 from scheduler.talk.scene import Scene
+
+# What a plan document's flags call them.
+_FRAIL = frozenset({"under18", "child", "ckd", "kidney", "kidneydisease", "renal", "dialysis"})
 
 
 def record_extra(scene: Scene, mg: Decimal | None, taken_at: datetime, dose: Dose) -> None:
@@ -65,13 +69,27 @@ def log_extra(scene: Scene, mg: Decimal | None, taken_at: datetime, dose: Dose, 
         records.stock.set_on_hand(dose.medicine_id, left, now, "taken")
     scene.remember(Answer(patient.id, scene.contact.id, "extra", now, intake_id=intake_id))
     weight = Weight.MORE if any(intake.kind is IntakeKind.EXTRA for intake in earlier) else Weight.FIRST
-    if red or mg is None or _is_large(patient, mg, taken_at, earlier, daily_total(plan, dose.on) if plan else None):
+    drowsy = bool(set(scene.heard.symptoms) & set(patient.policy.extra_red_with.split()))
+    risky = scene.heard.beside or drowsy or (plan is not None and _is_frail(plan, patient))
+    if (
+        red
+        or risky
+        or mg is None
+        or _is_large(patient, mg, taken_at, earlier, daily_total(plan, dose.on) if plan else None)
+    ):
         weight = Weight.RED
     follow = weight is not Weight.FIRST
     wake_at = now + timedelta(hours=follow_up_hours(patient.policy)[0] if follow else 24)
     memo = (("extra_at", taken_at.isoformat()), ("follow", "0" if follow else ""), ("since", now.isoformat()))
     records.watches.set(Watch(patient.id, WatchKind.EXTRA, wake_at, memo))
     return weight
+
+
+def _is_frail(plan: Plan, patient: Patient) -> bool:
+    """Kidney disease or a child, as the plan document says."""
+    flags = {flag.casefold().replace(" ", "").replace("_", "") for flag in plan.context.flags}
+    egfr = plan.context.egfr
+    return (egfr is not None and egfr < patient.policy.extra_red_below_egfr) or bool(flags & _FRAIL)
 
 
 def _is_large(

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from scheduler.circle import numbers_to_ring
 from scheduler.domain.checkin import Grade
+from scheduler.domain.intake import IntakeKind
 from scheduler.domain.message import Priority
 from scheduler.domain.sign import Weight
 from scheduler.domain.version import Watch, WatchKind
@@ -23,9 +24,20 @@ def act_on_signs(scene: Scene) -> bool:
     weight, said = note_signs(scene.records, patient, heard.symptoms, grade, scene.now, heard.text.strip())
     for kind, slots in said:
         scene.say(kind, slots, priority=Priority.ESCALATION)
-    if weight is Weight.RED:
-        raise_red(scene, heard.text)
-    return weight is Weight.RED
+    if weight is not Weight.RED and not _drowsy_after_extra(scene):
+        return False
+    raise_red(scene, heard.text)
+    return True
+
+
+def _drowsy_after_extra(scene: Scene) -> bool:
+    """Drowsiness in the hours after an extra intake is danger, whatever its size."""
+    patient = scene.patient
+    assert patient is not None
+    if not set(scene.heard.symptoms) & set(patient.policy.extra_red_with.split()):
+        return False
+    since = scene.now - timedelta(hours=patient.policy.extra_red_for_h)
+    return any(each.kind is IntakeKind.EXTRA for each in scene.records.intakes.of_patient(patient.id, since))
 
 
 def answer_symptom(scene: Scene) -> None:

@@ -58,3 +58,45 @@ def test_no_words_about_extra_advise_an_amount(circle: World) -> None:
         assert advice not in said
     circle.patient.unheard.clear()
     circle.first_caregiver.unheard.clear()
+
+
+@pytest.mark.parametrize(
+    "words", ["took 3 tablets and had a few beers", "took 3 tablets", "took 3 tablets so sleepy now"]
+)
+def test_a_small_extra_is_red_with_drink_kidney_disease_or_drowsiness(world: World, words: str) -> None:
+    kidneys = {"egfr": 50, "reported_current_mg": 50} if words == "took 3 tablets" else {}
+    enrol(world.patient, circle=world.first_caregiver)
+    agree(world.first_caregiver, world.patient)
+    world.patient.texts(f"plan {world.plan_file(plan(context=kidneys))}")
+    world.patient.texts("OK")
+    world.patient.unheard.clear()
+    world.leap_to("08:02")
+    world.patient.texts(words)
+    assert {each.kind for each in world.patient.unheard} & {"extra-large", "red-flag-advice"}
+    world.first_caregiver.hears("red-flag-alert", "Ann")
+    world.patient.unheard.clear()
+
+
+def test_drowsy_some_hours_after_an_extra_one_is_red(circle: World) -> None:
+    circle.leap_to("08:02")
+    circle.patient.texts("took 3 tablets")
+    circle.patient.unheard.clear()
+    circle.leap(hours=3)
+    circle.patient.texts("feeling really drowsy")
+    circle.patient.hears("red-flag-advice")
+    circle.first_caregiver.hears("red-flag-alert", "drowsy")
+    circle.patient.unheard.clear()
+
+
+def test_a_second_extra_one_is_asked_about_at_one_two_four_and_six_hours(circle: World) -> None:
+    circle.leap_to("08:02")
+    for words in ("took 3 tablets", "took an extra 10 mg"):
+        circle.patient.texts(words)
+    assert "extra-more" in {each.kind for each in circle.patient.unheard}
+    began = circle.now
+    circle.patient.unheard.clear()
+    circle.leap(hours=7)
+    lists = [each for each in circle.patient.unheard if each.kind == "safety-list"]
+    assert [round((each.at - began).total_seconds() / 3600) for each in lists] == [1, 2, 4, 6]
+    circle.patient.unheard.clear()
+    circle.first_caregiver.unheard.clear()

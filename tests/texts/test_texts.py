@@ -20,6 +20,7 @@ from bot.texts.render import render
 from bot.texts.slots import DERIVED
 from scheduler.domain.people import Wording
 from tests.texts import sample
+from tests.texts.never_said import ADVICE, ALLOWED, GUESS, PRAISE_OR_BLAME
 
 HOME = Path(bot.texts.__file__).parent / "en"
 FILES = (
@@ -119,32 +120,6 @@ def said() -> Iterator[tuple[str, Wording, str]]:
                         yield kind, wording, render(kind, sample.usual(kind, names), setting)
 
 
-# Words that are allowed although they are among the forbidden ones: said by the law's, the carriers' or the makers' rules,
-# or there so that nobody changes anything suddenly.
-ALLOWED = (
-    "do not stop suddenly",
-    "This does not mean stop your medicine",
-    "Do not catch up or restart by yourself",
-    "Running out is like a sudden stop",
-    "HELP or STOP",
-    "STOP ends all messages",
-    "STOP ends all texts",
-    "STOP ends messages",
-    sample.USUAL["quote"],
-)
-ADVICE = re.compile(
-    r"\b(take|taking|takes) (more|less|it|this|that|them|again|another|both|extra|two|one|half|\d)\b|\brestart|"
-    r"\bdoubl|\bstop|\bskip|\bcatch up\b|\bincrease|\bdecrease|\bgo up\b|\bcut down\b|\bshould\b|\bmust\b",
-    re.IGNORECASE,
-)
-PRAISE_OR_BLAME = re.compile(
-    r"\b(well done|great|good (job|work)|congrat\w*|proud|streak|keep it up|excellent|perfect|awesome|amazing)\b|"
-    r"\byou (have )?(missed|forgot|failed)|\bmissed\b|\bfail\w*|\bunfortunately\b|\boops\b",
-    re.IGNORECASE,
-)
-GUESS = re.compile(r"withdraw|overdos|toxic|addict", re.IGNORECASE)
-
-
 @pytest.mark.parametrize("forbidden", [ADVICE, PRAISE_OR_BLAME, GUESS], ids=["advice", "praise or blame", "guess"])
 def test_what_is_never_said(forbidden: re.Pattern[str]) -> None:
     for kind, _, text in said():
@@ -173,7 +148,14 @@ LEAKS = re.compile(
     rf"\bmg\b|{sample.DRUG}|\btaper|withdraw|\bdos(e|es|age)\b|\btablets?\b|\bpills?\b|\bdrug", re.IGNORECASE
 )
 # An alert names the medicine whenever the slot is filled, which is the person's own choice at enrolment.
-NAMES_THE_MEDICINE = {"red-flag-alert", "silence-alert", "carer-alert", "carer-wrong"}
+NAMES_THE_MEDICINE = {
+    "hospital-handover",
+    "carer-hospital",
+    "red-flag-alert",
+    "silence-alert",
+    "carer-alert",
+    "carer-wrong",
+}
 
 
 def test_discreet_texts_give_nothing_away() -> None:

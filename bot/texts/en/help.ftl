@@ -150,3 +150,49 @@ urgent-advice = Little of your list is recorded in the last day. A sudden change
 operator-unanswered = Alarm for patient { $code }, since { $since }: nobody has answered yet. Please look.
 
 prescriber-note = Stepdown, for { $patient }: nothing on their list is confirmed since { $since }. Please ring them. This is automatic. No one is watching live.
+
+## In hospital, or told not to eat.
+hospital-noted = Noted: no reminders until you text HOME. I still ask how you are. Please show the next text to those who treat you.{ $has_names ->
+    [yes] {" "}In half an hour I tell { $names }.
+   *[no] {""}
+}
+hospital-noted-carer = Noted: no reminders for { $patient }, until they text HOME. They hear so now. Please show the next text to those who treat them.
+hospital-by = { $name } says that you are in hospital or may not eat, so there are no reminders now. If that is wrong, or over: HOME.
+# For those who treat them: always in full.
+hospital-handover = For those who treat { $patient }: { $has_medicine ->
+    [yes] { $medicine }
+   *[no] a medicine
+} is being reduced.{ $has_daily_mg ->
+    [yes] {" "}Plan today { $daily_mg }{ $has_doses ->
+        [yes] : { $doses_list }
+       *[no] {""}
+    }.
+   *[no] {""}
+}{ $has_last_taken ->
+    [yes] {" "}Last taken { $last_taken }.
+   *[no] {""}
+}{ $has_rows ->
+    [yes] {" "}At home: { $rows }.
+   *[no] {""}
+}{ $has_prescriber ->
+    [yes] {" "}By { $prescriber }{ $has_clinic_phone ->
+        [yes] , { $clinic_phone }
+       *[no] {""}
+    }.
+   *[no] {""}
+} Sudden changes can be dangerous. As told by the person, not checked.
+hospital-still = Still in hospital, or may not eat? Then there is nothing to do. If it is over: HOME.
+hospital-changed = Did they change your plan there? Text SAME, CHANGED or UNSURE.
+hospital-taken = Were you given all of it there? Text ALL, SOME or UNSURE.
+carer-hospital = { $patient } is in hospital, or was told not to eat. Their reminders rest; I still ask how they are. Please see that those who treat them know{ $has_medicine ->
+    [yes] : { $medicine }, being reduced
+   *[no] {" "}of their medicine
+}{ $has_last_taken ->
+    [yes] , last taken { $last_taken }
+   *[no] {""}
+}. STATUS tells you more.
+carer-hospital-over = { $patient } is out of hospital, or may eat again. Their reminders are on again.
+carer-hospital-doubt = { $patient } is out of hospital, and nobody knows yet whether their plan still holds. There are no reminders until their prescriber has said so. Please help them ring { $has_clinic_phone ->
+    [yes] { $clinic_phone }
+   *[no] their clinic
+} today.

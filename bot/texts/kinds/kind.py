@@ -11,7 +11,8 @@ class Kind:
 
     `drops`: optional slots that give way, in this order, when a text does not fit. `says_late`: a prompt that has to say
     so when it comes late. `lettered`: doses stand there with the letters that answer them. `keeps_letters`: letters
-    outside GSM-7 are kept, because the words matter more than the cost.
+    outside GSM-7 are kept, because the words matter more than the cost. `always_full`: in full wording
+    whatever was chosen, for somebody else has to act on it.
     """
 
     needs: tuple[str, ...] = ()
@@ -21,6 +22,7 @@ class Kind:
     says_late: bool = False
     lettered: bool = False
     keeps_letters: bool = False
+    always_full: bool = False
 
 
 def prompt(
