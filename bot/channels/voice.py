@@ -6,7 +6,8 @@ from twilio.base.exceptions import TwilioException
 from twilio.twiml.voice_response import Gather, VoiceResponse
 
 from bot.channels.sms_error import delivery_error
-from bot.channels.twilio_http import RefusedError, UnansweredError, open_client
+from bot.channels.twilio_http import RefusedError, open_client
+from bot.channels.wire import UnansweredError
 from bot.settings import Settings
 from bot.texts.render import render
 from bot.texts.setting import Setting

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from bot.bootstrap import House, appoint
 from bot.channel_set import open_equipped
 from bot.channels.sms import SmsChannel
+from bot.channels.voice import VoiceChannel
 from bot.health import look_at_health
 from bot.http_server import HttpServer
 from bot.media import open_pictures
@@ -137,7 +138,9 @@ def open_sms_house(url: str, peer: TwilioPeer, clock: StandingClock | None = Non
             channel = house.channels[ChannelName.SMS]
             assert isinstance(channel, SmsChannel)
             yield SmsHouse(house, clock, peer, Courier(house.store, channel, clock), runner)
-            runner.run(channel.close())
+            for each in (channel, house.channels[ChannelName.VOICE]):
+                if isinstance(each, SmsChannel | VoiceChannel):
+                    runner.run(each.close())
     finally:
         house.store.close()
 
