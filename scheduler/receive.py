@@ -26,6 +26,7 @@ from scheduler.talk.filling import fill_question
 from scheduler.talk.hospital import answer_hospital, enter_hospital, leave_hospital
 from scheduler.talk.joining import join, looks_like_token
 from scheduler.talk.opting import agree_to, opt_in, opt_out
+from scheduler.talk.paper import PAPER, note_question
 from scheduler.talk.plan_answering import resume_plan
 from scheduler.talk.plan_bringing import begin_change, bring_words, go_on, keep_words, sounds_prescribed, take_plan
 from scheduler.talk.plan_release import QUESTION as PLAN_TALK
@@ -146,6 +147,7 @@ def _act(scene: Scene) -> None:
         if intent is Intent.TAKEN_EXTRA and scene.patient is not None:
             log_large(scene, heard.reply)
         keep_words(scene)
+        note_question(scene, silently=True)
         return
     if intent is Intent.STOP:
         opt_out(scene)
@@ -159,7 +161,7 @@ def _act(scene: Scene) -> None:
         return
     if scene.patient is None:
         _not_a_patient(scene)
-    elif use_code(scene) or pass_on_whether_alone(scene) or answer_hospital(scene):
+    elif _only_asks(scene) or use_code(scene) or pass_on_whether_alone(scene) or answer_hospital(scene):
         return
     elif intent is Intent.HOSPITAL:
         enter_hospital(scene, scene.patient)
@@ -176,6 +178,11 @@ def _act(scene: Scene) -> None:
         _act_for_patient(scene)
     elif not enrol(scene) and not answer_check_in(scene) and not fill_question(scene):
         _act_for_patient(scene)
+
+
+def _only_asks(scene: Scene) -> bool:
+    """Keep a question for the prescriber. True if there is nothing in it that has to be acted on as well."""
+    return note_question(scene) and not (scene.heard.near_red or scene.heard.amber)
 
 
 def _not_a_patient(scene: Scene) -> None:
@@ -210,6 +217,8 @@ def _act_for_patient(scene: Scene) -> None:
         tell_plan(scene)
     elif intent in _TELL:
         _TELL[intent](scene)
+    elif intent in PAPER:
+        PAPER[intent](scene)
     elif intent is Intent.REASON and reply.reason is not None:
         answer_dose(scene, replace(reply, intent=Intent.SKIPPED))
     elif intent in _CHANGES:

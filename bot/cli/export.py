@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.bootstrap import House
-from bot.cli.command_error import CommandError
+from bot.cli.command_error import ANSWER_IS_NO, CommandError
 from bot.cli.opening import opened, present
 from bot.texts.setting import Setting
 from bot.texts.words import say
@@ -35,9 +35,11 @@ class Format(StrEnum):
     PNG = "png"
     PDF = "pdf"
     FHIR = "fhir"
+    SHEET = "sheet"
 
 
-_BINARY = {Format.PNG: "progress", Format.PDF: "letter"}
+_ENDING = {Format.SHEET: "pdf"}
+_BINARY = {Format.PNG: "progress", Format.PDF: "letter", Format.SHEET: "week"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,8 @@ def export(
     wording: Annotated[
         Wording | None,
         typer.Option(
-            "--wording", help="discreet names no medicine and no milligrams. Unless given: ics discreet, png their own."
+            "--wording",
+            help="discreet or full. Unless given: ics discreet; png and sheet as their texts are.",
         ),
     ] = None,
     dark: Annotated[bool, typer.Option("--dark", help="png on a dark ground.")] = False,
@@ -78,6 +81,7 @@ def export(
       [cyan]png[/cyan]    the chart, as a phone shows it
       [cyan]pdf[/cyan]    one or two pages for the prescriber
       [cyan]fhir[/cyan]   one Bundle: the plans, what was said to be taken, check-ins, alarms; R4, or R5 with --r5
+      [cyan]sheet[/cyan]  the coming week on paper, to tick (PDF)
 
     Written to --out FILE or to standard output; on a terminal a picture or a page goes to a file of its own.
     """
@@ -85,7 +89,7 @@ def export(
         now = present(house)
         made = _MAKERS[format_](Wish(house, patient_id, now, wording, dark, r5))
     if out is None and format_ in _BINARY and sys.stdout.isatty():
-        out = f"{_BINARY[format_]}-{patient_id}-{now:%Y-%m-%d}.{format_.value}"
+        out = f"{_BINARY[format_]}-{patient_id}-{now:%Y-%m-%d}.{_ENDING.get(format_, format_.value)}"
     _write(made, out)
 
 
@@ -154,6 +158,18 @@ def _pdf(wish: Wish) -> bytes:
     return write_letter(_course(wish))
 
 
+def _sheet(wish: Wish) -> bytes:
+    from bot.pages.sheet import SheetError, sheet_of_patient
+
+    with wish.house.store.reading() as records:
+        if records.people.person(wish.patient_id) is None or not records.people.patients([wish.patient_id]):
+            raise _nobody(wish)
+        try:
+            return sheet_of_patient(records, wish.patient_id, wish.now, wish.wording)
+        except SheetError as error:
+            raise CommandError(str(error), ANSWER_IS_NO) from None
+
+
 def _course(wish: Wish) -> Course:
     from bot.pages.course import read_course
 
@@ -188,4 +204,5 @@ _MAKERS: dict[Format, Callable[[Wish], bytes]] = {
     Format.PNG: _png,
     Format.PDF: _pdf,
     Format.FHIR: _fhir,
+    Format.SHEET: _sheet,
 }

@@ -12,6 +12,7 @@ from bot.cli.plan_fhir import from_fhir, to_fhir
 from bot.cli.plan_json import write_doses, write_findings, write_supply
 from bot.cli.plan_qr import qr
 from bot.cli.plan_read import read
+from bot.cli.plan_sheet import sheet
 from bot.cli.plan_tables import print_doses, print_findings, print_supply
 from bot.exchange.drug_file import load_drug
 from bot.exchange.pharmacy_days import closed_days
@@ -45,6 +46,7 @@ app = typer.Typer(
 app.command("read")(read)
 app.command("from-fhir")(from_fhir)
 app.command("to-fhir")(to_fhir)
+app.command("sheet")(sheet)
 app.command("qr")(qr)
 
 FILE = Annotated[str, typer.Argument(metavar="FILE", help='A plan as JSON or TOML; "-" reads standard input.')]

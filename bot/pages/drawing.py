@@ -45,6 +45,7 @@ Draw = Callable[[str, int, datetime], Picture]
 MAKERS: dict[str, str] = {
     "progress": "bot.pages.makers:progress",
     "letter": "bot.pages.makers:letter",
+    "sheet": "bot.pages.makers:sheet",
     "calendar": "bot.pages.makers:calendar",
 }
 

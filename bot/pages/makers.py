@@ -31,6 +31,18 @@ def letter(store: Store, patient_id: int, now: datetime, given: Mapping[str, str
     return Picture(write_letter(course), "application/pdf", f"letter-{course.today}.pdf")
 
 
+def sheet(store: Store, patient_id: int, now: datetime, given: Mapping[str, str]) -> Picture:
+    """The coming seven days on paper, in the person's own wording. Raises DrawingError, also where there is nothing."""
+    from bot.pages.sheet import SheetError, sheet_of_patient
+
+    with store.reading() as records:
+        try:
+            made = sheet_of_patient(records, patient_id, now)
+        except SheetError as error:
+            raise DrawingError("no week to show") from error
+    return Picture(made, "application/pdf", "week.pdf")
+
+
 def calendar(store: Store, patient_id: int, now: datetime, given: Mapping[str, str]) -> Picture:
     """The plan as a calendar, discreet. Raises DrawingError, also where no plan is active."""
     from bot.exchange.calendar import whose, write_calendar

@@ -43,6 +43,15 @@ _ZONE = re.compile(r"(?:(?:time\s*)?zone|timezone)\s+(?:is\s+)?(\S[^\n]{0,60})",
 _PLACE = re.compile(
     r"(?:i\s*a?m|were|we\s+are|now|estoy|travelling|flying)?\s*(?:now\s+)?(?:in|to|en)\s+(\S[^\n]{0,60})", re.IGNORECASE
 )
+_BEGINS = _DATA["question_begins"]
+_QUESTION = re.compile(
+    r"(?:(?:{begins})\s+(?:{whom})|(?:{alone}))\s*[:,-]?\s+(?P<words>\S.{{2,}})".format(
+        alone="|".join(map(re.escape, sorted(_BEGINS["alone"], key=len, reverse=True))),
+        begins="|".join(map(re.escape, sorted(_BEGINS["with"], key=len, reverse=True))),
+        whom="|".join(map(re.escape, sorted(_BEGINS["whom"], key=len, reverse=True))),
+    ),
+    re.IGNORECASE | re.DOTALL,
+)
 _SLASH = re.compile(r"/([A-Za-z]+)(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
 
 
@@ -73,6 +82,9 @@ def read_command(text: str, tokens: Sequence[Token], context: ReadingContext | N
         return exact
     if _is_all(plain, _THANKS):
         return Reply(Intent.THANKS)
+    asked = _QUESTION.fullmatch(text.strip())
+    if asked is not None:
+        return Reply(Intent.QUESTION, value=asked["words"].strip())
     words = [token.text for token in plain]
     return (
         read_stock(words)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from scheduler.domain.dose import DoseState
+from scheduler.domain.message import DRAWS
 from scheduler.domain.own_numbers import compare
 from scheduler.domain.people import Patient
 from scheduler.domain.timing import daily_total, day_of_plan, last_on, steps_with_dates, to_wall
@@ -14,6 +15,7 @@ from scheduler.reasons import last_step_down_at
 from scheduler.slots import number
 from scheduler.talk.scene import Scene
 
+_PICTURE = {DRAWS: "progress"}
 _QUESTIONS = (("stiffness", "stiff"), ("sleep_hours", "slept"))
 
 
@@ -23,9 +25,9 @@ def tell_progress(scene: Scene) -> None:
     assert patient is not None
     numbers = _how_they_were(scene, patient)
     if live is not None and live.state is VersionState.ACTIVE:
-        scene.say("progress", _on_the_plan(scene, patient, live) | numbers)
+        scene.say("progress", _on_the_plan(scene, patient, live) | numbers | _PICTURE)
     elif numbers:
-        scene.say("own-numbers", numbers)
+        scene.say("own-numbers", numbers | _PICTURE)
     else:
         scene.say("no-plan" if live is None else "watch-only-note")
 

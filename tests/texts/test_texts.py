@@ -24,6 +24,7 @@ from tests.texts.never_said import ADVICE, ALLOWED, GUESS, PRAISE_OR_BLAME
 
 HOME = Path(bot.texts.__file__).parent / "en"
 FILES = (
+    "paper",
     "enrol",
     "people",
     "doses",

@@ -165,7 +165,9 @@ menu-wide = 1 taken, 2 not taken, 3 later. A time, like 9:40: taken then. EXTRA:
 
     LEFT: how many you have. COUNT 42: you counted them. ORDERED, FETCHED: more is coming, or here.
 
-    PROGRESS: how far you are, in numbers.
+    PROGRESS: how far you are, in numbers. LETTER: a page for your prescriber. QUESTION and your words: what you want to ask them.
+
+    SHEET: your week on paper, to tick. CALENDAR: your plan for your phone's calendar.
 
     PAUSE 18:00: no reminders until then. RESUME: reminders on again.
 

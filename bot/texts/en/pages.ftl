@@ -10,7 +10,6 @@ calendar-note = From the plan as it stood when this was made. When the plan chan
 
 export-no-patient = ID: there is no patient { $id }; `stepdown patients` lists them
 export-written = { $file }
-export-no-doses = { $file }: no plan is active, so there is nothing on it to remind of
 
 chart-step = Step { $step } of { $of }
 chart-no-step = So far
@@ -220,3 +219,22 @@ letter-supply-note = { $list } counted.{ $has_out ->
     [yes] {" "}Order by { $order }.
    *[no] {""}
 }
+
+sheet-title-full = My week: { $medicine }
+sheet-title-discreet = My week
+sheet-dates = { $first } – { $last }
+sheet-under-from = From the plan by { $prescriber }. Tick what was done; leave open what was not.
+sheet-under = Tick what was done; leave open what was not.
+sheet-changes-full = changes: { $mg } mg a day
+sheet-changes-discreet = changes today
+sheet-stiffness = Stiffness
+sheet-sleep = Hours slept
+sheet-how = A circle is one, half a circle is half. If it was at another time, write the time beside it. When your plan changes, throw this away and print a new one. Bring it to your next visit.
+sheet-ring-full = Seeing or hearing things, confused, a fit, fever, very stiff, hard to wake, thoughts of suicide: ring { $emergency } now. Questions about the plan: { $clinic }. Do not stop suddenly.
+sheet-ring-discreet = Suddenly very unwell: ring { $emergency } now. Questions about the plan: { $clinic }.
+sheet-clinic-unknown = your prescriber
+sheet-not-active = no plan is active, so there is no week to print
+sheet-blocked = the review blocks this plan, so it goes on no fridge before a named prescriber has confirmed it; `stepdown plan check` says why
+sheet-cannot-be-made = an amount of this week cannot be made from the tablets of the plan
+sheet-none = nothing is planned in these seven days
+sheet-too-many = more than { $most } different times in a week do not go on one page

@@ -9,6 +9,7 @@ from bot.texts.kinds.doses import DOSES
 from bot.texts.kinds.enrol import ENROL
 from bot.texts.kinds.fetching import HELP
 from bot.texts.kinds.kind import Kind
+from bot.texts.kinds.pages import PAGES
 from bot.texts.kinds.people import PEOPLE
 from bot.texts.kinds.plan import PLAN
 from bot.texts.kinds.plan_talk import PLAN_TALK
@@ -30,5 +31,6 @@ KINDS: dict[str, Kind] = {
     **SUPPLY,
     **CHECK_INS,
     **HELP,
+    **PAGES,
     **SERVICE,
 }

@@ -1,0 +1,19 @@
+"""What somebody takes along: a question for the prescriber, and pages."""
+
+from __future__ import annotations
+
+from bot.texts.kinds.kind import Kind
+
+PAGES = {
+    "question-noted": Kind(("quote",)),
+    "question-list": Kind(("quote", "steps")),
+    "question-how": Kind(),
+    "question-dropped": Kind(segments=1),
+    "letter": Kind(),
+    "sheet": Kind(),
+    "calendar": Kind(),
+    "letter-console": Kind(("code",)),
+    "sheet-console": Kind(("code",)),
+    "calendar-console": Kind(("code",)),
+    "page-no-room": Kind(),
+}

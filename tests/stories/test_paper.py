@@ -1,0 +1,72 @@
+"""A question for the prescriber, kept in the person's own words and never instead of help; pages where there is room for them."""
+
+from __future__ import annotations
+
+from bot.pages.drawing import draw
+from bot.rehearsal.people import begin, desk_of, enrol
+from bot.rehearsal.world import World
+from scheduler.domain.message import DRAWS, Message
+from scheduler.domain.people import ChannelName
+from tests.builders import plan
+
+
+def noted(world: World) -> list[str]:
+    with world.house.store.reading() as records:
+        return [each.words for each in records.questions.of_patient(world.person("Ann").id)]
+
+
+def newest(world: World, kind: str) -> Message:
+    with world.house.store.reading() as records:
+        messages = records.messages.of_patient(world.person("Ann").id, world.person("Ann").enrolled_at)
+    return [each for each in messages if each.kind == kind][-1]
+
+
+def test_a_question_is_kept_in_their_words_and_taken_off_again(home: World) -> None:
+    ann = home.patient
+    ann.texts("question")
+    ann.hears("question-how", "QUESTION and your words")
+    ann.texts("Question: 100 works for me, how do I tell him?")
+    ann.hears("question-noted", '"100 works for me, how do I tell him?"', "LETTER")
+    ann.texts("for my doctor can I go slower")
+    ann.hears("question-noted", "can I go slower")
+    ann.texts("my questions")
+    ann.hears("question-list", "the newest of 2", "can I go slower")
+    assert noted(home) == ["100 works for me, how do I tell him?", "can I go slower"]
+    ann.texts("no question")
+    ann.hears("question-dropped")
+    assert noted(home) == []
+    ann.texts("no question")
+    ann.hears("question-how")
+
+
+def test_danger_in_a_question_comes_first_and_the_question_is_kept(home: World) -> None:
+    home.patient.texts("question for my doctor: theres bugs crawling on the wall, is that normal")
+    home.patient.hears("red-flag-advice")
+    assert noted(home) == ["theres bugs crawling on the wall, is that normal"]
+
+
+def test_pages_go_where_there_is_room_and_the_picture_goes_with_progress(home: World) -> None:
+    ann = home.patient
+    ann.texts("letter")
+    ann.hears("letter-console", "stepdown export 1 --format pdf")
+    ann.texts("calendar")
+    ann.hears("calendar-console", "--format ics")
+    ann.texts("sheet")
+    ann.hears("sheet-console", "--format sheet")
+    ann.texts("progress")
+    ann.hears("progress")
+    what = newest(home, "progress").slots[DRAWS]
+    picture = draw(what, home.house.store, home.person("Ann").id, home.now)
+    assert picture.is_image
+    assert "Ann" not in picture.file_name
+    for page, kind in (("letter", "application/pdf"), ("sheet", "application/pdf"), ("calendar", "text/calendar")):
+        made = draw(page, home.house.store, home.person("Ann").id, home.now)
+        assert made.media_type == kind
+
+
+def test_by_text_message_a_page_has_no_room(world: World) -> None:
+    ann = world.phone("Ann", ChannelName.SMS, "+447700900123")
+    enrol(ann)
+    begin(desk_of(world, ann), world.plan_file(plan()))
+    ann.texts("letter")
+    ann.hears("page-no-room", "QUESTION")
