@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from bot.exchange.handover import is_whole, looks_like_handover
 from bot.reading.beside import names_sedative
+from bot.reading.caring import read_caring
 from bot.reading.context import ReadingContext
 from bot.reading.pressing import point_at, read_beside, read_press
 from bot.reading.scales import numbers_in
@@ -68,6 +69,8 @@ def hear(
     meant = understand(
         text, context, as_caregiver=as_caregiver, planned_day_mg=_planned_day(records, [p.id for p in persons], now)
     )
+    if as_caregiver and meant.tier is not Tier.RED and (answer := read_caring(text)) is not None:
+        return Heard(text, Reply(Intent.CARING, value=answer))
     # A code that is not whole may have words of danger behind it: its letters are read like any others.
     code = looks_like_handover(text)
     reply = Reply(Intent.PLAN) if code else point_at(records, contact_id, meant.reply, about)

@@ -46,6 +46,13 @@ URGENT_CAUSES = frozenset({Cause.NEAR_RED, Cause.AMOUNT_URGENT, Cause.SIGNS})
 ANSWERABLE = frozenset({Cause.UNCONFIRMED, Cause.NOT_TAKEN, Cause.BUDGET})
 
 
+# Codes of the messages that ask a caregiver to act: each belongs to an escalation, and its key says to which.
+ALERTS = frozenset(
+    {"red-flag-alert", "silence-alert", "carer-alert", "urgent-alert", "signs-alert", "doubt-alert", "please-ring"}
+    | {"supply-alert", "opted-out-alert", "channel-lost-alert", "voice-alert"}
+)
+
+
 class State(StrEnum):
     """warned: the person has heard that somebody will be asked. spoken: the all-clear is asked for. The last three end it."""
 

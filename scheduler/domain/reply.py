@@ -62,6 +62,7 @@ class Intent(StrEnum):
     HOSPITAL = "hospital"
     CALLS = "calls"
     NO_CALLS = "no_calls"
+    CARING = "caring"
     STATUS = "status"
     LEAVE = "leave"
     ANSWER = "answer"

@@ -89,6 +89,8 @@ def _read(scene: Scene) -> tuple[str | None, str]:
     heard = scene.heard
     found = _CODE.fullmatch(heard.text)
     code, rest = (found[1], found[2]) if found else (None, heard.text)
+    if code is None and heard.reply.intent is Intent.CARING:
+        code, rest = heard.reply.value, heard.text
     if heard.red or heard.suicidal or heard.reply.intent is Intent.SOS or code in {"8", "9"}:
         code = "7"
     return code, rest

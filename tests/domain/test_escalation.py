@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from scheduler.domain.escalation import (
     ENDED,
+    RED_CAUSES,
+    URGENT_CAUSES,
     Act,
     Cause,
     Escalation,
@@ -23,6 +26,8 @@ from scheduler.domain.escalation import (
     clear,
     hand_over,
     open_at,
+    put_off,
+    redden,
     speak,
     wake,
     worsen,
@@ -127,12 +132,23 @@ def test_what_is_wrong_becomes_red() -> None:
     assert (wrong.tier, wrong.state, wrong.held_by) == (Tier.RED, State.ACKNOWLEDGED, BEN)
 
 
+def test_near_red_asks_again_before_anybody_is_told() -> None:
+    doubt = replace(open_at(ANN, Cause.NEAR_RED, Tier.URGENT, NOW, POLICY), wake_at=NOW + timedelta(minutes=5))
+    morning = NOW + timedelta(hours=4)
+    asked, turns = wake(doubt, NOW + timedelta(minutes=5), POLICY, (BEN,))
+    assert ([turn.act for turn in turns], asked.wake_at) == ([Act.ASK_SAFETY], NOW + timedelta(minutes=10))
+    told, turns = wake(asked, NOW + timedelta(minutes=10), POLICY, (BEN,))
+    assert ([turn.act for turn in turns], told.told) == ([Act.TELL], (BEN,))
+    red, turns = wake(redden(asked, Cause.WORDS, NOW), NOW, POLICY, (BEN, CLEO), morning)
+    assert (red.tier, red.told) == (Tier.RED, (BEN, CLEO))
+
+
 class AnyOrder(RuleBasedStateMachine):
     """Answers, silences, a circle that grows and shrinks, restarts (a value that is read again): never asleep, never silent."""
 
     @initialize(cause=st.sampled_from(list(Cause)), circle=st.lists(st.sampled_from([2, 3, 4]), unique=True))
     def begin(self, cause: Cause, circle: list[int]) -> None:
-        tier = Tier.RED if cause in {Cause.WORDS, Cause.SILENCE} else Tier.AMBER
+        tier = Tier.RED if cause in RED_CAUSES else Tier.URGENT if cause in URGENT_CAUSES else Tier.AMBER
         self.now = NOW
         self.circle = circle
         self.it = open_at(ANN, cause, tier, NOW, POLICY)
@@ -175,6 +191,16 @@ class AnyOrder(RuleBasedStateMachine):
     @rule()
     def more_is_said(self) -> None:
         self.it = alarm_again(self.it, {"said": "again"}, self.now)
+
+    @rule()
+    def something_red_goes_on_beside_it(self) -> None:
+        if self.it.tier is not Tier.RED and self.it.state not in ENDED:
+            self.it = put_off(self.it, self.now, POLICY)
+
+    @rule()
+    def doubt_becomes_danger(self) -> None:
+        if self.it.cause is Cause.NEAR_RED and self.it.state not in ENDED:
+            self.it = redden(self.it, Cause.WORDS, self.now)
 
     @rule(circle=st.lists(st.sampled_from([2, 3, 4]), unique=True))
     def the_circle_changes(self, circle: list[int]) -> None:

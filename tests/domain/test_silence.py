@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduler.domain.dose import Dose, DoseState
-from scheduler.domain.policy import Policy
+from scheduler.domain.policy import Policy, overlay
 from scheduler.domain.silence import (
     Level,
     Night,
@@ -23,6 +23,7 @@ from scheduler.domain.silence import (
     count_unconfirmed,
     evening_at,
     level,
+    red_after,
     red_at,
     silent_since,
     unconfirmed_run,
@@ -175,3 +176,8 @@ def test_hours_in_which_nobody_listened_do_not_count() -> None:
         "the second outage falls into the time that the first one gave"
     )
     assert red_at(NOW - 2 * hour, day, deaf[:1]) == NOW + 23 * hour
+
+
+def test_somebody_who_lives_alone_is_looked_for_sooner(default_policy: Policy) -> None:
+    assert red_after(default_policy) == timedelta(hours=24)
+    assert red_after(overlay(default_policy, {"lives_alone": "yes"})) == timedelta(hours=18)

@@ -162,3 +162,20 @@ def test_alone_the_person_is_asked_again(home: World) -> None:
     home.patient.hears("help-alone")
     home.leap(minutes=60)
     home.patient.hears("help-given-up")
+
+
+def test_a_caregiver_may_answer_in_words(two_carers: World) -> None:
+    _alarm(two_carers)
+    two_carers.first_caregiver.texts("on my way")
+    two_carers.first_caregiver.hears("carer-on-it")
+    two_carers.patient.hears("help-on-it", "Ben")
+    two_carers.second_caregiver.hears("carer-told-on-it")
+    two_carers.second_caregiver.texts("i cant")
+    two_carers.second_caregiver.hears("carer-cannot")
+    two_carers.patient.hears("help-cannot", "Cleo")
+    two_carers.first_caregiver.texts("I'm with her")
+    two_carers.first_caregiver.hears("carer-all-clear")
+    two_carers.second_caregiver.hears("carer-told-spoke")
+    two_carers.leap(minutes=59)
+    two_carers.patient.hears_only(["dose-due"])
+    two_carers.first_caregiver.hears_nothing()
