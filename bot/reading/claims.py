@@ -46,6 +46,7 @@ _REASONS = {
 }
 _SPANISH_ACTS = ("tom", "hech", "list", "inger", "trag", "me la he", "la he", "lo he", "las he", "he tom")
 _MILD_LATER = frozenset({"later", "later on", "shortly", "luego", "despues", "soon", "mas tarde"})
+_AFTERWARDS = ("after my ", "after me ", "after the ", "after church", "after work", "after this")
 _AFTER_ACT = frozenset(
     {"when", "once", "before", "until", "till", "as soon as", "cuando", "antes de", "hasta", "whenever"}
 )
@@ -181,7 +182,8 @@ class _Reader:
 
     def _later(self, item: Item) -> None:
         said = Claim.TAKEN in self._clause.claims
-        if said and " ".join(item.words) in _MILD_LATER:
+        words = " ".join(item.words)
+        if said and (words in _MILD_LATER or words.startswith(_AFTERWARDS)):
             return
         if "not" in self._open and item.words[0] in ("remind", "ask", "text"):
             self._unread(item)

@@ -17,6 +17,7 @@ from bot.reading.replies import read_reply
 from bot.reading.scales import part_numbers
 from bot.reading.symptoms import RANK, SymptomReading, Tier, order_symptoms, read_digit, read_symptoms
 from bot.reading.symptoms.lexicon import load_lexicon
+from bot.reading.symptoms.likeness import measure_likeness
 from bot.reading.words import tokenise
 from scheduler.domain.reply import Intent, Reply
 
@@ -73,6 +74,7 @@ _PUBLIC = frozenset({
     "taken", "taken_late", "taken_partial", "taken_extra", "skipped", "snooze", "symptom", "no_symptom", "help", "stop", "start",
     "plan", "supply", "appointment", "thanks", "other",
 })  # fmt: skip
+_NO_SENTENCE = 1
 _KEYWORDS = frozenset({Intent.STOP, Intent.START, Intent.UNDO, Intent.MENU, Intent.ERASE})
 _POLICY = {"extra_dose": "taken_extra", "abrupt_stop": "skipped"}
 _DOSE = frozenset(
@@ -102,7 +104,7 @@ def understand(
     if reply.intent is Intent.SAFETY and not as_caregiver:
         tier, symptoms = Tier.RED, order_symptoms((*(read_digit(digit) for digit in reply.safety), *symptoms))
     left = _left_over(text, reading, reply)
-    decision = _decide(tier, reading, reply, left)
+    decision = _look_again(_decide(tier, reading, reply, left), tier, reading, reply)
     negated = reading.negated and tier is Tier.NONE and reply.intent not in _DOSE
     return Understanding(
         intent=_name_intent(tier, symptoms, reply, reading),
@@ -138,6 +140,17 @@ def _decide(tier: Tier, reading: SymptomReading, reply: Reply, left: tuple[str, 
         return Decision.ACCEPT
     anchored = reading.anchored or (reply.intent in _DOSE and len(reply.unread) == 1)
     return Decision.ASK if reading.unsettled or not anchored else Decision.ACCEPT
+
+
+def _look_again(decision: Decision, tier: Tier, reading: SymptomReading, reply: Reply) -> Decision:
+    """What would be accepted is asked about where it is like the sentences that told of danger; never the other way."""
+    exact = reply.intent in _KEYWORDS or len(reading.words) <= _NO_SENTENCE
+    if decision is not Decision.ACCEPT or tier is Tier.AMBER or (exact and not reply.unread):
+        return decision
+    figures = load_lexicon().thresholds["likeness"]
+    closed = tier is Tier.GREEN or (reply.intent is not Intent.UNKNOWN and not reply.unread)
+    limit = figures["asked_from_closed" if closed else "asked_from"]
+    return Decision.ASK if measure_likeness(reading.words) > limit else decision
 
 
 def _left_over(text: str, reading: SymptomReading, reply: Reply) -> tuple[str, ...]:

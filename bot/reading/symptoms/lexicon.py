@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -11,12 +12,14 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
-from bot.reading.symptoms.pattern import Pattern, PatternSet, parse_pattern
+from bot.reading.symptoms.pattern import Pattern, PatternError, PatternSet, parse_pattern
 from bot.reading.symptoms.word import Vocabulary
 
 _SCOPE_WORDS = (
     "negation", "terminators", "present", "relatives", "outsiders", "observers", "laughing", "urgent", "dismissing",
+    "minded", "joints",
 )  # fmt: skip
+_EACH = re.compile(r"\{(\w+)\}")
 DATA = files("bot.reading.symptoms") / "data"
 
 
@@ -47,6 +50,8 @@ class Scopes:
     laughing: frozenset[str]
     urgent: frozenset[str]
     dismissing: frozenset[str]
+    minded: frozenset[str]
+    joints: frozenset[str]
     false_negation: PatternSet
     past: PatternSet
     hypothetical: PatternSet
@@ -94,13 +99,26 @@ def _words_of(patterns: Iterable[Pattern]) -> Iterable[str]:
             yield from _words_of([pattern.also])
 
 
+def _spread(source: str, classes: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """The phrasing itself, or one for each member of the class in braces. Raises PatternError for an unknown class."""
+    each = _EACH.search(source)
+    if each is None:
+        yield source
+        return
+    if each[1] not in classes:
+        raise PatternError(f"phrasing {source!r}: no class named {each[0]}")
+    for member in classes[each[1]]:
+        yield source.replace(each[0], f"({member})")
+
+
 @cache
 def load_lexicon() -> Lexicon:
     """The data files as values; read once per process. Raises PatternError naming a phrasing that cannot be read."""
     classes: dict[str, list[str]] = _read(DATA / "classes.toml")
 
     def parse(phrasings: Sequence[str]) -> PatternSet:
-        return PatternSet(parse_pattern(phrasing, classes) for phrasing in phrasings)
+        spread = (each for phrasing in phrasings for each in _spread(phrasing, classes))
+        return PatternSet(parse_pattern(phrasing, classes) for phrasing in spread)
 
     symptoms: dict[str, Symptom] = {}
     for place in sorted((DATA / "symptoms").iterdir(), key=lambda each: each.name):

@@ -6,6 +6,7 @@
     my? head                  "?" may be left out;  halluc*  any ending;  =saw  this form only
     ^ none $                  "^" and "$" are the ends of the message
     a & b                     both, anywhere in one message
+    {creature} & no {creature}   one phrasing for each word of the class, the same word in both places
 
 Small words (the, my, is, really …) may stand between any two words without being named.
 """

@@ -107,6 +107,8 @@ def decide_scope(
             continue
         if begins.clause != words[first].clause and begins.text not in _CONDITIONS:
             continue
+        if begins.text in _OPENINGS and not begins.asked and not _opens(min(match), words, lexicon):
+            continue
         if around.parts[min(match)] == part and min(match) < first and not match <= used:
             told = any(min(match) < min(t) <= first and t.isdisjoint(match) for t in around.telling)
             return Scope.DOUBTFUL if told else Scope.HYPOTHETICAL
@@ -117,6 +119,13 @@ def decide_scope(
     if any(min(match) > last and words[min(match)].sentence == words[last].sentence for match in around.resolved):
         return Scope.DOUBTFUL if symptom.id not in {"seizure", "syncope", "overdose", "suicidal"} else Scope.NOW
     return Scope.NOW
+
+
+def _opens(place: int, words: tuple[Word, ...], lexicon: Lexicon) -> bool:
+    """Whether a word such as "is" or "can" begins a question: nothing but a joint stands before it in its clause."""
+    if place == 0 or words[place - 1].clause != words[place].clause:
+        return True
+    return words[place - 1].text in lexicon.small | lexicon.scopes.joints
 
 
 def _touches(match: frozenset[int], used: frozenset[int], around: Surroundings) -> bool:
@@ -209,6 +218,12 @@ def _judge_person(place: int, symptom: Symptom, around: Surroundings, lexicon: L
     words, scopes = around.words, lexicon.scopes
     texts = {word.text for word in words}
     if words[place].forms & scopes.outsiders and not words[place].forms & scopes.relatives:
+        return Scope.OTHER
+    if (
+        texts & scopes.minded
+        and words[place].forms & scopes.relatives
+        and not texts & scopes.urgent & {"baclofen", "tablets", "pills"}
+    ):
         return Scope.OTHER
     owned = place > 0 and words[place - 1].text in {"my", "our", "his", "her", "me"}
     if not owned or (texts & scopes.urgent and not texts & scopes.dismissing):

@@ -80,14 +80,19 @@ def _read_bare_heat(
     words: tuple[Word, ...], number: Number, figures: Mapping[str, Decimal], kinds: Mapping[str, frozenset[str]]
 ) -> Vital | None:
     """ "She's 104", "now 39": a number that could be a fever and stands for nothing else is asked about."""
-    last = number.end == len(words) or words[number.end].clause != words[number.start].clause
+    end = number.end
+    while end < len(words) and words[end].text in kinds["after_bare_heat"]:
+        end += 1
+    last = end == len(words) or words[end].clause != words[number.start].clause
     before = words[number.start - 1].text if number.start else ""
-    if not last or before not in kinds["before_bare_heat"]:
+    if not last or not number.digits or (number.start and before not in kinds["before_bare_heat"]):
         return None
     places = frozenset(range(number.start, number.end))
-    if figures["red_f"] <= number.value <= figures["highest_f"]:
+    if before and figures["red_f"] <= number.value <= figures["highest_f"]:
         return Vital("high_fever", places)
-    return Vital(UNSURE, places) if figures["red_c"] <= number.value <= figures["highest_c"] else None
+    doubtful = figures["amber_f"] <= number.value <= figures["highest_f"]
+    doubtful = doubtful or (before != "" and figures["red_c"] <= number.value <= figures["highest_c"])
+    return Vital(UNSURE, places) if doubtful else None
 
 
 def _read_intake(
