@@ -61,7 +61,7 @@ def log_extra(scene: Scene, mg: Decimal | None, taken_at: datetime, dose: Dose, 
     plan = version.plan if version else None
     pieces = (pieces_for(mg, plan.tablets, plan.liquid, None) if plan and mg else None) or ()
     intake_id = records.intakes.add(
-        Intake(patient.id, dose.medicine_id, IntakeKind.EXTRA, mg, pieces, taken_at, now, told_by=scene.contact.id)
+        Intake(patient.id, dose.medicine_id, IntakeKind.EXTRA, mg, pieces, taken_at, now, told_by=scene.person.id)
     )
     on_hand = records.stock.on_hand(dose.medicine_id)
     left = {name: max(Decimal(0), on_hand[name] - count) for name, count in pieces if name in on_hand}

@@ -38,7 +38,7 @@ def log_loose(scene: Scene, reply: Reply) -> None:
         return
     taken_at = reply.taken_at or scene.now
     intake = Intake(scene.patient.id, live.medicine_id, IntakeKind.LOOSE, mg, pieces, taken_at, scene.now)
-    intake_id = scene.records.intakes.add(replace(intake, told_by=scene.contact.id))
+    intake_id = scene.records.intakes.add(replace(intake, told_by=scene.person.id))
     move_stock(scene, live.medicine_id, pieces, back=False)
     scene.remember(Answer(scene.patient.id, scene.contact.id, "loose", scene.now, intake_id=intake_id))
     slots = {"taken_at": taken_at.isoformat(), "at": taken_at.isoformat()}

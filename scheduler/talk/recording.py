@@ -42,7 +42,7 @@ def record_taken(scene: Scene, dose: Dose, mg: Decimal, taken_at: datetime) -> D
             taken_at=taken_at,
             recorded_at=scene.now,
             dose_id=dose.id,
-            told_by=scene.contact.id,
+            told_by=scene.person.id,
         )
     )
     move_stock(scene, dose.medicine_id, pieces, back=False)
