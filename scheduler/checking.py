@@ -17,6 +17,8 @@ from scheduler.truth import Doses, as_true_now, load_doses
 TO_THE_PHONE = frozenset(
     (
         "who-writes",
+        "who-is-this",
+        "wrong-number",
         "stopped",
         "started",
         "help",

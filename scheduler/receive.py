@@ -25,7 +25,9 @@ from scheduler.talk.enrolment import STEPS, answer_carer, enrol, welcome
 from scheduler.talk.filling import fill_question
 from scheduler.talk.hospital import answer_hospital, enter_hospital, leave_hospital
 from scheduler.talk.joining import join, looks_like_token
-from scheduler.talk.opting import agree_to, opt_in, opt_out
+from scheduler.talk.new_phone import confirm as confirm_new_phone
+from scheduler.talk.new_phone import tell_how
+from scheduler.talk.opting import agree_to, disown, opt_in, opt_out
 from scheduler.talk.paper import PAPER, note_question
 from scheduler.talk.plan_answering import resume_plan
 from scheduler.talk.plan_bringing import begin_change, bring_words, go_on, keep_words, sounds_prescribed, take_plan
@@ -50,6 +52,7 @@ _TELL = {
     Intent.LEFT: tell_left,
     Intent.PROGRESS: tell_progress,
     Intent.STATUS: tell_progress,
+    Intent.NEW_PHONE: tell_how,
     Intent.COUNT: count,
     Intent.ORDERED: ordered,
     Intent.FETCHED: fetched,
@@ -152,6 +155,12 @@ def _act(scene: Scene) -> None:
     if intent is Intent.STOP:
         opt_out(scene)
         return
+    if intent is Intent.WRONG_NUMBER and scene.contact.reach is not Reach.OFF and (scene.patient or is_caring(scene)):
+        disown(scene)
+        return
+    if intent is Intent.WHO_IS_THIS and scene.contact.reach is Reach.ON:
+        scene.say("who-is-this")
+        return
     token = heard.reply.value if intent is Intent.START else scene.heard.text.strip()
     if token and scene.contact.reach is not Reach.OFF and looks_like_token(token) and join(scene, token):
         return
@@ -176,7 +185,7 @@ def _act(scene: Scene) -> None:
     elif intent in DOSE_INTENTS and scene.question in STEPS and any(dose.state in OPEN for dose in open_doses(scene)):
         # A real dose that waits goes before any question of getting to know each other.
         _act_for_patient(scene)
-    elif not enrol(scene) and not answer_check_in(scene) and not fill_question(scene):
+    elif not confirm_new_phone(scene) and not enrol(scene) and not answer_check_in(scene) and not fill_question(scene):
         _act_for_patient(scene)
 
 

@@ -144,7 +144,7 @@ class TelegramChannel:
         message = delivery.message
         text = render(message.kind, message.slots, setting, due_at=message.due_at)
         code = message.slots.get("code")
-        if message.kind == "circle-invited" and code:
+        if message.kind in {"circle-invited", "carer-new-phone"} and code:
             with suppress(TelegramError):
                 link = await self.learn_link()
                 text = f"{text}\n{link}{code}" if link else text

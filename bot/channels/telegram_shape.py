@@ -18,7 +18,7 @@ MOST_DATA = 64
 _APART = "|"
 # A button of an enrolment question, or of a scale, counts only while that question is asked.
 _QUESTION = {
-    **dict.fromkeys(("welcome", "not-enrolled", "say-ok"), "enrol_ok"),
+    **dict.fromkeys(("welcome", "welcome-here-too", "not-enrolled", "say-ok"), "enrol_ok"),
     **dict.fromkeys(("practice", "practice-again"), "practice"),
     "circle": "circle",
     "ask-wording": "wording",
@@ -38,7 +38,7 @@ _CONFIRMS = (
     "practice-done",
 )
 # What is meant to be passed on to somebody else.
-_FORWARDED = frozenset({"circle-invited"})
+_FORWARDED = frozenset({"circle-invited", "carer-new-phone"})
 
 
 def keyboard(message: Message, language: str) -> InlineKeyboardMarkup | None:

@@ -19,6 +19,7 @@ _CARER = tuple((digit, f"button-carer-{digit}") for digit in "4567")
 
 _OF: dict[str, tuple[Button, ...]] = {
     "welcome": (("OK", "button-ok"),),
+    "new-phone-confirm": (("OK", "button-ok"),),
     "welcome-here-too": (("OK", "button-ok"),),
     "not-enrolled": (("OK", "button-ok"),),
     "say-ok": (("OK", "button-ok"),),

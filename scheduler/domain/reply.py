@@ -65,6 +65,9 @@ class Intent(StrEnum):
     CARING = "caring"
     STATUS = "status"
     LEAVE = "leave"
+    NEW_PHONE = "new_phone"
+    WRONG_NUMBER = "wrong_number"
+    WHO_IS_THIS = "who_is_this"
     ANSWER = "answer"
     UNKNOWN = "unknown"
 

@@ -28,6 +28,7 @@ from scheduler.ports import EscalationEvent
 from scheduler.talk.calling import agree_to_calls
 from scheduler.talk.hospital import enter_hospital
 from scheduler.talk.leaving import leave
+from scheduler.talk.new_phone import give_code
 from scheduler.talk.scene import Scene
 from scheduler.talk.status import tell_status
 
@@ -63,7 +64,7 @@ def answer_as_carer(scene: Scene) -> bool:
         return True
     patients = scene.records.people.patients(_cared_for(scene))
     worried = scene.heard.near_red or scene.heard.amber
-    if code is None and intent not in _ASKS_STATUS | _ALL_WELL | {Intent.HOSPITAL} and not worried:
+    if code is None and intent not in _ASKS_STATUS | _ALL_WELL | {Intent.HOSPITAL, Intent.NEW_PHONE} and not worried:
         return False
     patient = _whom(scene, patients, rest)
     if patient is None:
@@ -77,6 +78,8 @@ def answer_as_carer(scene: Scene) -> bool:
     elif code is None and worried:
         # Words that may be danger: asked back at once, with the number to ring.
         scene.say("carer-how", {"patient": patient.call_me}, priority=Priority.RED, about=patient.id)
+    elif code is None and intent is Intent.NEW_PHONE:
+        give_code(scene, patient)
     elif code is None and intent in _ASKS_STATUS:
         tell_status(scene, patient)
     else:
@@ -89,6 +92,9 @@ def _read(scene: Scene) -> tuple[str | None, str]:
     heard = scene.heard
     found = _CODE.fullmatch(heard.text)
     code, rest = (found[1], found[2]) if found else (None, heard.text)
+    if code in {"4", "5", "6"} and not rest.strip():
+        # Somebody who tapers as well: the bare digit answers what they were asked as a caregiver.
+        return code, rest
     if code is None and heard.reply.intent is Intent.CARING:
         code, rest = heard.reply.value, heard.text
     if heard.red or heard.suicidal or heard.reply.intent is Intent.SOS or code in {"8", "9"}:

@@ -23,18 +23,22 @@ from scheduler.domain.reply import Intent
 from scheduler.domain.version import Watch, WatchKind
 from scheduler.drill import begin_drills
 from scheduler.outgoing import reachable, to_carer
+from scheduler.talk.new_phone import ask_the_other, let_in
 from scheduler.talk.opting import agree_to
 from scheduler.talk.scene import Scene
 
 STEPS = ("enrol_ok", "circle", "practice", "name", "zone", "wording", "plan_file")
 
 
-def welcome(scene: Scene) -> None:
-    """The first message: who this is, what it costs, that nobody reads along, the emergency number. Needs an OK."""
+def welcome(scene: Scene, *, by_code: bool = False) -> None:
+    """The first message: who this is, what it costs, that nobody reads along, the emergency number. Needs an OK.
+
+    `by_code`: they came in by an invitation.
+    """
     scene.say("welcome", even_unconsented=True)
     if scene.contact.reach is Reach.NEW:
         # On a phone that others use already their question stays open: this one is known by the OK that is missing.
-        scene.ask("enrol_ok")
+        scene.ask("enrol_ok", {"by": "code"} if by_code else {})
 
 
 def enrol(scene: Scene) -> bool:
@@ -63,10 +67,15 @@ def _agree(scene: Scene) -> None:
         return
     people = scene.records.people
     people.add_consent(Consent(scene.person.id, scene.contact.id, "messages", True, scene.heard.text, scene.now))
+    others = [contact for contact in people.contacts_of(scene.person.id) if contact.id != scene.contact.id]
+    if scene.asked.get("by") == "code" and _knows(scene):
+        # Somebody who has begun already brings another phone: nothing is asked again but whether it is theirs.
+        if not ask_the_other(scene, others):
+            let_in(scene, scene.contact)
+        return
     people.agree_at(scene.person.id, scene.contact.id)
     people.make_patient(scene.person.id, Wording.DISCREET, scene.now)
     scene.patient = people.patients([scene.person.id])[scene.person.id]
-    others = [contact for contact in people.contacts_of(scene.person.id) if contact.id != scene.contact.id]
     if reachable(others) is None:
         _ask_on_the_others(scene, others)
     else:
@@ -78,6 +87,12 @@ def _agree(scene: Scene) -> None:
     named = _named_carers(scene)
     scene.say("circle", {"name": " and ".join(named)} if named else {})
     scene.ask("circle", {"known": "yes"} if named else {})
+
+
+def _knows(scene: Scene) -> bool:
+    """Whether they agreed on another of their contacts before."""
+    given = scene.records.people.consents_of(scene.person.id)
+    return any(c.kind == "messages" and c.given and c.contact_id != scene.contact.id for c in given)
 
 
 def _ask_on_the_others(scene: Scene, others: Sequence[Contact]) -> None:

@@ -49,7 +49,7 @@ def _join_as_patient(scene: Scene, invitation: Invitation) -> bool:
         else:
             _become(scene, invitation.person_id)
     scene.patient = scene.records.people.patients([scene.person.id]).get(scene.person.id)
-    welcome(scene)
+    welcome(scene, by_code=True)
     return True
 
 

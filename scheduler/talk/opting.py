@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from scheduler.alarm import call_off_about, raise_alarm
+from scheduler.alarm import raise_alarm
 from scheduler.circle import circle_of
 from scheduler.concern import tell_operator
 from scheduler.consent import Agreement
-from scheduler.detour import OPTED_OUT, tell_by_the_other_way
+from scheduler.detour import OPTED_OUT, lose_contact, tell_by_the_other_way
 from scheduler.domain.escalation import Cause
 from scheduler.domain.people import Consent, LinkState, Person, Reach
 from scheduler.outgoing import reachable, to_patient
+from scheduler.talk.new_phone import ask_the_other
 from scheduler.talk.scene import Scene
+
+WRONG_NUMBER = "wrong number"
 
 
 def opt_out(scene: Scene) -> None:
@@ -60,15 +63,32 @@ def _let_go(scene: Scene, person: Person, *, was_on: bool) -> None:
 
 
 def opt_in(scene: Scene) -> None:
-    """Messages again, for everybody who had agreed to them on this phone before; who had not is asked anew."""
+    """Messages again, for everybody who had agreed to them on this phone before; who had not is asked anew.
+
+    Whoever is reached elsewhere by now may have left this number to somebody else: then the phone that works is asked.
+    """
     people = scene.records.people
-    for person in people.persons_at(scene.contact.id) or [scene.person]:
+    persons = people.persons_at(scene.contact.id) or [scene.person]
+    others = [contact for contact in people.contacts_of(scene.person.id) if contact.id != scene.contact.id]
+    if len(persons) == 1 and reachable(others) is not None:
+        people.set_reach(scene.contact.id, Reach.NEW)
+        ask_the_other(scene, others)
+        return
+    for person in persons:
         people.add_consent(Consent(person.id, scene.contact.id, "messages", True, scene.heard.text, scene.now))
     people.set_reach(scene.contact.id, Reach.ON)
-    persons = [person.id for person in people.persons_at(scene.contact.id)]
-    for patient in people.patients(persons).values():
-        call_off_about(scene.records, patient, {Cause.OPTED_OUT, Cause.UNREACHABLE}, scene.now)
     scene.say("started")
+
+
+def disown(scene: Scene) -> None:
+    """Whoever writes is not the one we know by this number: nothing more goes there, and nobody is known by it again."""
+    people = scene.records.people
+    scene.settle()
+    scene.say("wrong-number", even_unconsented=True)
+    lose_contact(scene.records, scene.contact.id, WRONG_NUMBER, scene.now)
+    for person in people.persons_at(scene.contact.id):
+        people.drop_contact(person.id, scene.contact.id)
+    people.set_reach(scene.contact.id, Reach.NEW)
 
 
 def agree_to(scene: Scene, about: Agreement, *, given: bool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import BigInteger, and_, cast, func, or_, select, text
+from sqlalchemy import BigInteger, and_, cast, exists, func, or_, select, text
 from sqlalchemy.dialects.postgresql import JSON
 
 from scheduler.domain.message import MessageState, Priority
@@ -53,6 +53,8 @@ def consented(work: Work, now: datetime) -> tuple[int, list[str]]:
         .where(consent.c.contact_id == message.c.contact_id, consent.c.given == 0)
         .scalar_subquery()
     )
+    # A number that is somebody else's by now begins anew; what went there before was agreed to.
+    agreed = exists().where(consent.c.contact_id == message.c.contact_id, consent.c.given == 1)
     checked = int(work.run(select(func.count()).select_from(message).where(sent)).scalar_one())
     wrong = (
         select(message.c.id)
@@ -60,7 +62,7 @@ def consented(work: Work, now: datetime) -> tuple[int, list[str]]:
         .where(
             sent,
             or_(
-                contact.c.reach == Reach.NEW,
+                and_(contact.c.reach == Reach.NEW, ~agreed),
                 and_(contact.c.reach == Reach.OFF, message.c.sending_at > withdrawn),
             ),
         )

@@ -90,10 +90,12 @@ def test_nobody_becomes_their_own_caregiver(home: TelegramHouse) -> None:
 def test_a_person_brings_a_second_phone(home: TelegramHouse) -> None:
     home.says(f"/start {_code(home, Role.PATIENT)}", BEN)
     home.presses("OK", BEN)
-    assert home.kinds()[-1] == "started"
+    assert home.kinds()[-2:] == ["new-phone-confirm", "new-phone-waits"]
+    home.presses("OK")
+    assert home.kinds()[-2:] == ["started", "new-phone-on"]
     with home.house.store.reading() as records:
         addresses = [contact.address for contact in records.people.contacts_of(home.patient().id)]
-    assert addresses == [str(ANN), str(BEN)]
+    assert addresses == [str(BEN), str(ANN)]
 
 
 def test_a_named_caregiver_gets_a_link_to_pass_on(home: TelegramHouse) -> None:

@@ -77,3 +77,29 @@ voice-alert = This is Stepdown, an automatic call. { $patient } may be in danger
     [yes] Press 4 if you are on it, 5 if you can't, 6 if you spoke with them, 7 if something is wrong.
    *[no] Please answer that text.
 } No one is watching live. I cannot call an ambulance.
+
+# A new phone, or a new number.
+carer-new-phone = Please give { $patient } this code, in person: { $code }. They text it to me from the new phone. It works once, for 14 days.
+carer-new-phone-on = { $patient } has a new phone{ $has_phone ->
+    [yes] : { $phone }
+   *[no] {""}
+}. My messages go there now.
+new-phone-asked = { $name } has asked me for a code, so that a new phone can get my messages to you. If that is not right, please talk to { $name }.
+new-phone-how = { $has_names ->
+    [yes] For a new phone ask { $names } to text me NEW PHONE. They get a code for you
+   *[no] For a new phone ask whoever set this up for you for a code
+}, and you text it to me from the new phone.
+new-phone-confirm = Another { $way ->
+    [sms] phone
+    [telegram] Telegram chat
+   *[console] window
+} wants to get my messages to you. Is it yours? Text OK, and they go there too. If not, there is nothing to do.
+new-phone-waits = I have asked on the phone that I know whether this one is yours: please text OK there. { $has_names ->
+    [yes] Is it lost? Then ask { $names } to text me LOST.
+   *[no] Is it lost? Then ask whoever set this up for you.
+}
+new-phone-on = Noted: my messages go to your new phone from now on.
+
+# A number that belonged to somebody else before.
+who-is-this = This is Stepdown: automatic messages that were asked for on this phone. Nobody reads along. Not yours? Text WRONG NUMBER, and they end.
+wrong-number = Thank you. I send nothing more to this number. Sorry for the trouble.
