@@ -10,13 +10,13 @@ silence-alert = ALARM: { $patient }, silent since { $since }. Ring { $has_phone 
 }.{ $has_key ->
     [yes] {" "}Key: { $key }.
    *[no] {""}
-} No answer: ring { $emergency }{ $has_medicine ->
-    [yes] , say { $medicine } is being reduced
+} No answer: ring { $emergency } and ask for a check{ $has_medicine ->
+    [yes] : { $medicine }, being reduced
    *[no] {""}
-} and ask for a check.{ $has_last_taken ->
-    [yes] {" "}Last taken { $last_taken }.
+}{ $has_last_taken ->
+    [yes] , last { $last_taken }
    *[no] {""}
-} 4 on it, 5 can't, 6 spoke with them, 7 something is wrong. This is automatic. No one is watching live. It cannot call an ambulance.
+}. 4 on it, 5 can't, 6 spoke with them, 7 something is wrong. This is automatic. No one is watching live. It cannot call an ambulance.
 
 carer-alert = ALARM { $at }: { $name } says { $patient } is unwell{ $has_said ->
     [yes] : "{ $said }"
@@ -28,10 +28,10 @@ carer-alert = ALARM { $at }: { $name } says { $patient } is unwell{ $has_said ->
     [yes] : { $medicine }, being reduced
    *[no] {""}
 }{ $has_last_taken ->
-    [yes] , last taken { $last_taken }
+    [yes] , last { $last_taken }
    *[no] {""}
 }.{ $has_address ->
-    [yes] {" "}At { $address }.
+    [yes] {" "}{ $address }.
    *[no] {""}
 }{ $has_key ->
     [yes] {" "}Key: { $key }.

@@ -33,10 +33,10 @@ red-flag-alert = ALARM { $at }, { $patient }{ $has_said ->
     [yes] : { $medicine }, being reduced
    *[no] {""}
 }{ $has_last_taken ->
-    [yes] , last taken { $last_taken }
+    [yes] , last { $last_taken }
    *[no] {""}
 }.{ $has_address ->
-    [yes] {" "}At { $address }.
+    [yes] {" "}{ $address }.
    *[no] {""}
 }{ $has_key ->
     [yes] {" "}Key: { $key }.
