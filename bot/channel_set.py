@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from urllib.parse import urlsplit
 
 from bot.bootstrap import House, default_policy, open_house
 from bot.channels.absent import AbsentChannel
 from bot.channels.console import ConsoleChannel
-from bot.pages.drawing import Picture, draw
 from bot.settings import Settings, SettingsError
 from scheduler.clock import Clock
 from scheduler.domain.people import ChannelName
@@ -61,13 +59,8 @@ def _telegram(house: House) -> Channel:
     def moved(old: str, new: str) -> None:
         move_chat(house, old, new)
 
-    def draw_now(what: str, patient_id: int, now: datetime) -> Picture:
-        return draw(what, house.store, patient_id, now)
-
     policy = default_policy()
-    channel = telegram_channel(house.settings, house.clock, moved, (policy.quiet_from, policy.quiet_until))
-    channel.draw = draw_now
-    return channel
+    return telegram_channel(house.settings, house.clock, moved, (policy.quiet_from, policy.quiet_until))
 
 
 def is_absent(house: House, name: ChannelName) -> bool:

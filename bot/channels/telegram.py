@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import time
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import structlog
 from telegram import Bot, BotCommand, InlineKeyboardMarkup, Message
@@ -15,10 +15,8 @@ from telegram.request import BaseRequest
 
 from bot.channels.telegram_error import as_delivery_error, is_past_editing, is_unchanged
 from bot.channels.telegram_file import TelegramFiles
-from bot.channels.telegram_picture import send_along
 from bot.channels.telegram_request import TelegramRequest
 from bot.channels.telegram_shape import cut, is_protected, is_silent, keyboard
-from bot.pages.drawing import Draw
 from bot.settings import Settings
 from bot.texts.render import render
 from bot.texts.setting import Setting
@@ -27,7 +25,7 @@ from scheduler.clock import Clock
 from scheduler.domain.people import ChannelName
 from scheduler.ports import Accepted, Delivery, DeliveryError
 
-COMMANDS = ("today", "next", "plan", "left", "progress", "letter", "undo", "menu", "sos", "stop")
+COMMANDS = ("today", "next", "plan", "left", "undo", "menu", "sos", "stop")
 _LONGEST_CAPTION = 1024
 _log = structlog.get_logger(__name__)
 T = TypeVar("T")
@@ -88,7 +86,6 @@ class TelegramChannel:
         self.per_second = per_second
         self.fetch = files.fetch
         self.link: str | None = None
-        self.draw: Draw | None = None
         self._clock = clock
         self._timeout_s = timeout_s
         self._moved = moved
@@ -166,8 +163,6 @@ class TelegramChannel:
         for part in first:
             await self._put(delivery, address, part, None)
         sent = await self._put(delivery, address, last, buttons)
-        if self.draw is not None:
-            self._run(send_along(self, self.draw, delivery, address))
         return Accepted(text, str(sent.message_id))
 
     async def _put(self, delivery: Delivery, address: str, text: str, buttons: InlineKeyboardMarkup | None) -> Message:
@@ -194,10 +189,6 @@ class TelegramChannel:
                 return False
             raise
         return True
-
-    async def send_words(self, address: str, text: str) -> None:
-        """Words without a message of ours behind them. Raises DeliveryError."""
-        await self._send_file(self.bot.send_message(int(address), text))
 
     async def send_document(self, address: str, data: bytes, name: str, caption: str = "") -> str:
         """Send a file by its bytes; the provider's id of the message. Raises DeliveryError."""
@@ -227,10 +218,10 @@ class TelegramChannel:
         if self._loop is None or self._loop.is_closed():
             return
         with suppress(RuntimeError):
-            self._loop.call_soon_threadsafe(lambda: self._run(self._acknowledge(callback_id)))
+            self._loop.call_soon_threadsafe(self._begin, callback_id)
 
-    def _run(self, work: Coroutine[Any, Any, None]) -> None:
-        errand = asyncio.ensure_future(work)
+    def _begin(self, callback_id: str) -> None:
+        errand = asyncio.ensure_future(self._acknowledge(callback_id))
         self._errands.add(errand)
         errand.add_done_callback(self._errands.discard)
 

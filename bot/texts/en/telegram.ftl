@@ -4,8 +4,6 @@ telegram-command-today = Today's doses
 telegram-command-next = The next dose
 telegram-command-plan = The whole plan
 telegram-command-left = Tablets left
-telegram-command-progress = How far you are, with a picture
-telegram-command-letter = A page for your prescriber
 telegram-command-undo = Take back the last answer
 telegram-command-menu = What you can send
 telegram-command-sos = Help now, at any hour
@@ -29,5 +27,3 @@ check-telegram-fix-conflict = end the other process, or give each a bot of its o
 check-telegram-fix-starts = `stepdown run` mends it when it starts
 check-telegram-fix-webhook-nowhere = set PUBLIC_URL or TELEGRAM_WEBHOOK_URL, or unset TELEGRAM_WEBHOOK_SECRET
 check-telegram-fix-webhook-fails = can the world reach that address, with a valid certificate?
-
-telegram-page-failed = That page could not be made just now. Please ask for it again later, or ask whoever set this up for you.
