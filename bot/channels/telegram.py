@@ -25,7 +25,7 @@ from scheduler.clock import Clock
 from scheduler.domain.people import ChannelName
 from scheduler.ports import Accepted, Delivery, DeliveryError
 
-COMMANDS = ("today", "next", "plan", "left", "undo", "menu", "sos", "stop")
+COMMANDS = ("today", "next", "plan", "left", "progress", "letter", "undo", "menu", "sos", "stop")
 _LONGEST_CAPTION = 1024
 _log = structlog.get_logger(__name__)
 T = TypeVar("T")
