@@ -129,8 +129,9 @@ def _document(store: Store, inbound: Inbound, fetch: Callable[[str], bytes] | No
             return None
     name = inbound.about.get("name", "the file")
     try:
-        return Attachment(plan=read_plan_bytes(fetch(file), name))
+        plan, beside = read_plan_bytes(fetch(file), name)
     except PlanFileError as error:
         return Attachment(error=str(error))
     except OSError:
         return Attachment(error=f"{name}: could not be fetched; please send it again")
+    return Attachment(plan=plan, beside=beside)

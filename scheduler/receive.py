@@ -215,6 +215,8 @@ def _act_for_patient(scene: Scene) -> None:
     intent = reply.intent
     if scene.attachment is not None:
         if scene.attachment.plan is not None:
+            if scene.attachment.beside:
+                scene.say("plan-file-beside", {"says": scene.attachment.beside})
             take_plan(scene, scene.attachment.plan)
         else:
             scene.say("plan-file-error", {"says": scene.attachment.error or ""})

@@ -13,6 +13,7 @@ from bot.cli.plan_json import write_doses, write_findings, write_supply
 from bot.cli.plan_qr import qr
 from bot.cli.plan_read import read
 from bot.cli.plan_sheet import sheet
+from bot.cli.plan_show import show
 from bot.cli.plan_tables import print_doses, print_findings, print_supply
 from bot.exchange.drug_file import load_drug
 from bot.exchange.pharmacy_days import closed_days
@@ -44,6 +45,7 @@ app = typer.Typer(
     add_completion=False,
 )
 app.command("read")(read)
+app.command("show")(show)
 app.command("from-fhir")(from_fhir)
 app.command("to-fhir")(to_fhir)
 app.command("sheet")(sheet)

@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import sys
 from decimal import Decimal
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.cli.command_error import ANSWER_IS_NO, CommandError, one_line
 from bot.cli.plan_json import finding_document
 from bot.cli.plan_steps import print_plan
-from bot.exchange.fhir.reading import FhirReading, read_fhir
 from bot.exchange.fhir.source import MOST_BYTES, Release
 from bot.exchange.plan_file import PlanFileError, read_bytes, read_plan
 from bot.exchange.plan_text import as_json as write_json
@@ -20,6 +19,9 @@ from bot.exchange.plan_text import to_json
 from bot.texts.findings import say_finding
 from bot.texts.words import say
 from scheduler.domain.field import Field, PlanDocumentError, read_amount
+
+if TYPE_CHECKING:
+    from bot.exchange.fhir.reading import FhirReading
 
 _AS_JSON = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 
@@ -35,6 +37,8 @@ def from_fhir(
 
     R4 and R5; STU3 and XML are read as well. Whatever in it bears on the doses and is not understood is asked about by name.
     """
+    from bot.exchange.fhir.reading import read_fhir
+
     try:
         reading = read_fhir(read_bytes(file, MOST_BYTES), _name(file), strength_mg=_read_mg(strength))
     except PlanFileError as error:

@@ -10,10 +10,8 @@ from typing import Annotated
 import typer
 
 from bot.cli.command_error import ANSWER_IS_NO, CommandError, one_line
-from bot.exchange.code import draw_code, save_code
 from bot.exchange.handover import MOST_PARTS, write_handover
 from bot.exchange.plan_file import PlanFileError, read_plan
-from bot.settings import SettingsError, load_settings
 from bot.texts.words import say
 
 
@@ -23,9 +21,27 @@ def qr(
     text: Annotated[
         Path | None, typer.Option("--text", metavar="FILE", help="Write it as a text file to send or forward.")
     ] = None,
+    link: Annotated[
+        bool, typer.Option("--link", help="For somebody new, on this service: a Telegram link that works once.")
+    ] = False,
+    name: Annotated[str, typer.Option("--name", help="With --link: who it is for, as the clinic lists them.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
 ) -> None:
-    """A code to scan that carries the plan itself. What it holds is sent to the bot, and asked about like any other plan."""
+    """A code to scan that carries the plan itself. What it holds is sent to the bot, and asked about like any other plan.
+
+    With --link the plan waits here instead, and the code is a Telegram link: whoever opens it first gets to know the bot and
+    is asked about the plan. It needs the database and TELEGRAM_BOT_TOKEN.
+    """
+    if link:
+        if text is not None:
+            raise CommandError("--text: a link holds no plan; leave out --link or --text")
+        # The house and its database are loaded only for this.
+        from bot.cli.plan_link import print_link
+
+        print_link(file, name, png, as_json=as_json)
+        return
+    from bot.settings import SettingsError, load_settings
+
     try:
         plan, key = read_plan(file), load_settings().handover_key
     except (PlanFileError, SettingsError) as error:
@@ -46,6 +62,8 @@ def qr(
 
 
 def _print(parts: list[str]) -> None:
+    from bot.exchange.code import draw_code
+
     for number, part in enumerate(parts, start=1):
         print(draw_code(part, colours=sys.stdout.isatty()))
         print(say("handover-part", number=number, parts=len(parts)))
@@ -55,6 +73,8 @@ def _print(parts: list[str]) -> None:
 
 def _save(parts: list[str], png: Path) -> list[Path]:
     """One picture, or one for each part with its number in the name."""
+    from bot.exchange.code import save_code
+
     several = len(parts) > 1
     paths = [png.with_stem(f"{png.stem}-{number}") if several else png for number in range(1, len(parts) + 1)]
     for part, path in zip(parts, paths, strict=True):

@@ -10,7 +10,6 @@ from typing import BinaryIO
 from bot.exchange.fhir.source import looks_like_fhir
 from bot.exchange.handover import HandoverError, looks_like_handover, read_handover
 from bot.exchange.text_document import MOST_BYTES, PlanFileError, one_line, read_text_document
-from bot.settings import load_settings
 from bot.texts.words import say
 from scheduler.domain.document import parse_plan
 from scheduler.domain.field import PlanDocumentError
@@ -33,18 +32,24 @@ def read_plan(path: str) -> Plan:
     return _read_plan(read_bytes(path, MOST_BYTES), name, is_toml=_is_toml(path), guess=path == "-")
 
 
-def read_plan_bytes(data: bytes, name: str) -> Plan:
-    """The plan in bytes that came under a file name, FHIR included. Raises PlanFileError in one line."""
+def read_plan_bytes(data: bytes, name: str) -> tuple[Plan, str]:
+    """The plan in bytes that came under a file name, FHIR included, and what the file says beside it, in words.
+
+    Raises PlanFileError in one line.
+    """
     if looks_like_fhir(data):
         # The library behind it takes most of a second to load: only where it is wanted.
         from bot.exchange.fhir.reading import plan_of
 
         return plan_of(data, name)
-    return _read_plan(data, one_line(name), is_toml=_is_toml(name), guess=False)
+    return _read_plan(data, one_line(name), is_toml=_is_toml(name), guess=False), ""
 
 
 def read_plan_code(text: str) -> Plan:
     """The plan in the text of a plan code. Raises PlanFileError with the sentence for it."""
+    # Loading it costs more than reading a plan, and only a code needs it.
+    from bot.settings import load_settings
+
     key = load_settings().handover_key
     try:
         return read_handover(text, key.get_secret_value() if key is not None else None).plan

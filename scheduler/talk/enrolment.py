@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from scheduler.circle import circle_of
 from scheduler.consent import Agreement
@@ -25,6 +26,7 @@ from scheduler.drill import begin_drills
 from scheduler.outgoing import reachable, to_carer
 from scheduler.talk.new_phone import ask_the_other, let_in
 from scheduler.talk.opting import agree_to
+from scheduler.talk.plan_bringing import begin
 from scheduler.talk.scene import Scene
 
 STEPS = ("enrol_ok", "circle", "practice", "name", "zone", "wording", "plan_file")
@@ -270,6 +272,11 @@ def _wording(scene: Scene) -> None:
     agree_to(scene, Agreement.FULL_WORDING, given=said == Wording.FULL)
     scene.reload()
     _begin_watching(scene)
+    brought = scene.records.plan_talks.get(scene.patient.id)
+    if brought is not None:
+        # They came by a link that already knew the plan; for them it is brought only now.
+        begin(scene, replace(brought, changed_at=scene.now))
+        return
     scene.say("ask-plan")
     scene.ask("plan_talk", {"code": "bring"})
 

@@ -21,10 +21,14 @@ from scheduler.slots import doses_slot
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A plan file that came with the message: the plan, or the one line that says what is wrong with the file."""
+    """A plan file that came with the message: the plan, or the one line that says what is wrong with the file.
+
+    `beside`: what the file says that the plan does not hold, in words.
+    """
 
     plan: Plan | None = None
     error: str | None = None
+    beside: str = ""
 
 
 @dataclass(slots=True)

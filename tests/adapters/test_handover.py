@@ -42,7 +42,8 @@ def test_every_plan_comes_out_of_code_json_and_toml_unchanged(drawn: Plan) -> No
     assert to_json(back).encode() == text.encode()
     assert parse_plan(json.loads(text, parse_float=Decimal)) == drawn
     assert parse_plan(tomllib.loads(to_toml(drawn), parse_float=Decimal)) == drawn
-    assert read_plan_bytes(text.encode(), "plan.json") == read_plan_bytes(to_toml(drawn).encode(), "plan.toml") == drawn
+    assert read_plan_bytes(text.encode(), "plan.json") == (drawn, "")
+    assert read_plan_bytes(to_toml(drawn).encode(), "plan.toml") == (drawn, "")
 
 
 def codes_on(screen: str) -> list[str]:
@@ -79,6 +80,15 @@ def test_a_printed_code_is_read_by_a_camera_and_holds_the_plan(terminal: Termina
     assert seen in ran.out.splitlines()
     (terminal.folder / "forwarded.txt").write_text(seen)
     assert read_plan("forwarded.txt") == TAPER
+
+
+def test_a_plan_is_written_anew_as_it_was_read(terminal: Terminal) -> None:
+    (terminal.folder / "code.txt").write_text(CODE)
+    as_toml = terminal.run("plan", "show", "code.txt", "--toml").out
+    (terminal.folder / "plan.toml").write_text(as_toml)
+    assert terminal.run("plan", "show", "plan.toml", "--json").out == to_json(TAPER) + "\n"
+    assert "20 (08:00) + 10 (14:00) +" in terminal.run("plan", "show", "plan.toml").out
+    refuses(terminal.run("plan", "show", "plan.toml", "--json", "--toml"), "not both")
 
 
 def test_pictures_and_a_text_file_hold_the_same_plan(terminal: Terminal) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.cli.plan_link import keep_plan
 from bot.exchange.handover import write_handover
 from bot.rehearsal.people import enrol
 from bot.rehearsal.world import World
@@ -30,3 +31,32 @@ def test_danger_behind_a_broken_code_is_heard_first(world: World) -> None:
     code = write_handover(parse_plan(plan()))[0]
     world.patient.texts(f"{code[:60]} I see bugs on the wall")
     world.patient.hears("red-flag-advice")
+
+
+def test_whoever_opens_the_link_is_asked_about_the_plan_once_they_have_agreed(world: World) -> None:
+    made = keep_plan(world.house, parse_plan(plan()), "Cleo", world.now)
+    cleo = world.phone("Cleo")
+    cleo.mutes.add("check-in")
+    world.leap(hours=30)
+    cleo.hears_nothing()
+    cleo.texts(str(made["code"]))
+    cleo.hears("welcome")
+    cleo.texts("OK")
+    cleo.hears("circle")
+    cleo.texts("ALONE")
+    cleo.hears("circle-alone")
+    cleo.hears("practice")
+    cleo.texts("1")
+    cleo.hears("practice-done")
+    cleo.hears("ask-zone")
+    cleo.texts("London")
+    cleo.hears("ask-wording")
+    cleo.texts("discreet")
+    cleo.hears("watch-only-note")
+    cleo.hears("plan-loaded", "Dr Lee")
+    cleo.texts("OK")
+    cleo.hears("plan-started")
+    assert doses_of(world, "2027-01-05", "Cleo")["14:00"].mg == 10
+    somebody = world.phone("Dan")
+    somebody.texts(str(made["code"]))
+    somebody.hears("invitation-over")

@@ -23,7 +23,8 @@ _READ = (
 class Line:
     """One instruction. `low` and `high` differ in a range; both None: it gives no amount. `then`: stop, hold or open.
 
-    `most_a_day` is a limit in mg or tablets. `words` are to be compared with the figures, `beside` only weighed.
+    `ranged`: it is taken when needed only because it leaves the amount open. `most_a_day` is a limit in mg or tablets.
+    `words` are to be compared with the figures, `beside` only weighed.
     """
 
     number: int
@@ -33,6 +34,7 @@ class Line:
     low: Amount | None = None
     high: Amount | None = None
     needed: bool = False
+    ranged: bool = False
     then: str | None = None
     most_a_day: Amount | None = None
     words: list[str] = field(default_factory=list)
@@ -136,6 +138,7 @@ def _read_range(node: Node, place: str, line: Line, remarks: Remarks) -> None:
     line.low, line.high = low, high
     if low != high:
         # A choice of amounts is the person's to make each time: nothing that a reminder could name.
+        line.ranged = not line.needed
         line.needed = True
 
 

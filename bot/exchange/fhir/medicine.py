@@ -10,7 +10,8 @@ from decimal import Decimal
 from bot.exchange.fhir.quantity import Amount, read_amount, read_number
 from bot.exchange.fhir.remark import Node, Remarks, nodes, shorten, words_of
 from bot.exchange.fhir.source import Release, Request
-from bot.exchange.fhir.vocabulary import find_unit
+from bot.exchange.fhir.vocabulary import find_unit, load
+from scheduler.domain.amount import write_amount
 
 _PER_ML = re.compile(r"(\d+(?:[.,]\d+)?)\s*mg\s*/\s*(\d+(?:[.,]\d+)?)?\s*ml\b", re.IGNORECASE)
 _STRENGTH = re.compile(
@@ -48,6 +49,12 @@ def read_medicine(request: Request, strength_mg: Decimal | None, remarks: Remark
     if not words:
         remarks.ask("no-medicine", place, "medicine")
     concept, node = _concept_and_node(request)
+    named = [*words, *(words_of(node.get("form") or node.get("doseForm")) if node is not None else ())]
+    other = {word for text in named for word in re.findall(r"[a-z]+", text.casefold())} & set(
+        load()["words"]["not_by_mouth"]
+    )
+    if other:
+        remarks.ask("form", place, "medicine", written=", ".join(sorted(other)))
     if concept is None and node is None and words:
         remarks.note("medicine-elsewhere", place)
     by_ingredient = _of_ingredients(node, place, remarks) if node is not None else []
@@ -62,11 +69,9 @@ def read_medicine(request: Request, strength_mg: Decimal | None, remarks: Remark
 
 
 def _one(found: Iterable[Decimal], given: Decimal | None, place: str, remarks: Remarks) -> Decimal | None:
-    known = set(found)
-    if given is not None:
-        if known and known != {given}:
-            remarks.ask("two-strengths", place, "strength", written=", ".join(sorted(map(str, known | {given}))))
-        return given
+    known = set(found) | ({given} if given is not None else set())
+    if len(known) > 1:
+        remarks.ask("two-strengths", place, "strength", written=", ".join(sorted(map(write_amount, known))))
     return next(iter(known)) if len(known) == 1 else None
 
 

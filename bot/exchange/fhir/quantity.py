@@ -48,11 +48,11 @@ def read_amount(node: object, place: str, remarks: Remarks) -> Amount | None:
 
 def _read_unit(node: Node) -> tuple[str, Decimal] | None:
     """What both the code and the text of a unit say; None if one is not known, or if they differ."""
-    said = [find_unit(str(node[name])) for name in ("code", "unit") if node.get(name)]
-    known = {each for each in said if each is not None}
-    # "TAB" as a code and "film-coated tablet" as text: the code counts. A code that is not known never does.
-    first = said[0] if said else None
-    return first if len(known) == 1 and first is not None else None
+    said = {find_unit(str(node[name])) for name in ("code", "unit") if node.get(name)}
+    if len(said) == 2 and None in said and "tab" in str(node.get("unit")).casefold():
+        # "film-coated tablet" beside the code of a tablet says nothing else.
+        said = {find_unit(str(node["code"]))}
+    return said.pop() if len(said) == 1 else None
 
 
 def read_number(value: object) -> Decimal | None:

@@ -13,7 +13,7 @@ from bot.exchange.fhir.comparison import Figures, compare, weigh_beside
 from bot.exchange.fhir.course import Course, Group, build_course
 from bot.exchange.fhir.dosage import Line, read_line
 from bot.exchange.fhir.medicine import Medicine, medicine_words, read_medicine
-from bot.exchange.fhir.remark import Remark, Remarks, nodes
+from bot.exchange.fhir.remark import Remark, Remarks, nodes, shorten
 from bot.exchange.fhir.request import check_request, prescriber_of
 from bot.exchange.fhir.source import Release, Request, Source, read_source
 from bot.exchange.fhir.supply import compare_supply, supply_part
@@ -27,6 +27,9 @@ from scheduler.domain.finding import Finding, Level, find
 from scheduler.domain.regimen import Plan
 from scheduler.domain.review import review
 
+# What is handed out is asked about anyway, when the tablets are counted.
+_NOT_FOR_CHAT = frozenset({"handed-out", "quantity", "no-status"})
+_LONGEST_BESIDE = 600
 _DATES = frozenset({"GAP", "OVERLAP"})
 
 
@@ -73,14 +76,18 @@ def read_fhir(data: bytes, name: str, *, strength_mg: Decimal | None = None) -> 
     )  # fmt: skip
 
 
-def plan_of(data: bytes, name: str) -> Plan:
-    """The plan in a FHIR file that came by chat. Raises PlanFileError with the first thing that keeps it from being one."""
+def plan_of(data: bytes, name: str) -> tuple[Plan, str]:
+    """The plan in a FHIR file that came by chat, and what was seen and is not in it, in words.
+
+    Raises PlanFileError with the first thing that keeps it from being a plan.
+    """
     found = read_fhir(data, name)
     if found.plan is None:
         more = len(found.questions) - 1
         line = say("fhir-file-asks", first=found.questions[0].say(), more=more)
         raise PlanFileError(f"{one_line(name)}: {line}")
-    return found.plan
+    beside = [note.say() for note in found.notes if note.code not in _NOT_FOR_CHAT]
+    return found.plan, shorten("; ".join(beside), _LONGEST_BESIDE)
 
 
 def _choose(source: Source) -> tuple[list[Request], list[Request]]:
@@ -116,7 +123,9 @@ def _read_request(request: Request, strength_mg: Decimal | None, name: str) -> F
         for line in lines:
             if not line.figures and not line.needed:
                 remarks.ask("no-figures", line.place, "dose")
-        course = build_course([line for line in lines if line.figures and not line.needed], medicine, remarks)
+        scheduled = [line for line in lines if line.figures and not line.needed]
+        _check_between([line for line in lines if line.needed], scheduled, remarks)
+        course = build_course(scheduled, medicine, remarks)
         _compare_words(lines, course, medicine, remarks)
         document = _document(lines, course, medicine, remarks)
     for text in (str(each["text"]) for each in nodes(node.get("note")) if each.get("text")):
@@ -162,6 +171,16 @@ def _compare_words(lines: list[Line], course: Course, medicine: Medicine, remark
             _stop_by_words(line, group, course, remarks)
         for place, text in line.beside:
             weigh_beside(text, place, remarks)
+
+
+def _check_between(needed: list[Line], scheduled: list[Line], remarks: Remarks) -> None:
+    """A step that leaves the amount open, or comes before another, cannot simply be left out: the others would close up."""
+    numbers = [line.sequence for line in scheduled if line.sequence is not None]
+    for line in needed:
+        before_another = line.sequence is not None and any(line.sequence < number for number in numbers)
+        together = line.sequence in numbers and not line.ranged
+        if scheduled and (line.ranged or (before_another and not together)):
+            remarks.ask("open-step", line.place, "dose")
 
 
 def _stop_by_words(line: Line, group: Group, course: Course, remarks: Remarks) -> None:

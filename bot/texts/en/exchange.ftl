@@ -36,3 +36,5 @@ plan-needed = When needed: { $low ->
     [none] {""}
    *[other] , at most { $most } mg a day
   }. Nothing of it is scheduled.
+handover-no-bot = A link needs a Telegram bot: set TELEGRAM_BOT_TOKEN, or leave out --link for a code that carries the plan itself.
+handover-link = It works once, until { $until }. Whoever opens it first is let in, and is asked about the plan before anything is active.

@@ -206,6 +206,7 @@ plan-watch = { $why ->
     } and ask. Text me how many you take, and when. SOS works at any hour.
 }
 plan-file-error = Nothing was changed, because I can't use that file: { $says }
+plan-file-beside = The file says more than the plan holds. Please look at it together with your prescriber: { $says }
 plan-confirm-who = Who gave you this plan? Text the prescriber's name and the day, like: Dr Lee, 7 Sep.
 plan-change-who = { $change ->
     [restart] Going on after a hold needs a prescriber. Who

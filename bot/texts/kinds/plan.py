@@ -19,6 +19,7 @@ PLAN = {
     "plan-change-waits": Kind(may=("findings", "prescriber")),
     "plan-watch": Kind(may=("why", "clinic", "prescriber", "urgent")),
     "plan-file-error": Kind(("says",)),
+    "plan-file-beside": Kind(("says",)),
     "plan-confirm-who": Kind(),
     "plan-change-who": Kind(may=("change",)),
     "plan-changed": Kind(may=("change", "who", "from_day", "before_mg", "after_mg")),
