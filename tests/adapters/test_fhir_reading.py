@@ -162,6 +162,7 @@ def test_what_is_needed_is_kept_and_never_scheduled() -> None:
     assert seldom.plan.as_needed.times_per_day == 6
 
 
+RANGE = {"low": {"value": 5, **MG}, "high": {"value": 10, **MG}}
 HARD: list[tuple[str, Json, str, str]] = [
     ("not in force", request(ONE, status="completed"), "status", "status"),
     ("a proposal", request(ONE, intent="proposal"), "intent", "intent"),
@@ -415,6 +416,34 @@ HARD: list[tuple[str, Json, str, str]] = [
         "no-value",
         "dosageInstruction[1].sequence",
     ),
+    (
+        "a range in the middle",
+        request(
+            dosage(1, 10, {**days(7), **daily()}),
+            {"sequence": 2, "timing": {"repeat": {**days(7), **daily()}}, "doseAndRate": [{"doseRange": RANGE}]},
+            dosage(3, 5, {**days(7), **daily()}),
+        ),
+        "open-step",
+        "dosageInstruction[2]",
+    ),
+    (
+        "when needed, and then on",
+        request(dosage(1, 10, {**days(7), **daily()}, asNeededBoolean=True), dosage(2, 5, {**days(7), **daily()})),
+        "open-step",
+        "dosageInstruction[1]",
+    ),
+    (
+        "for a pump",
+        request(ONE, medicationCodeableConcept={"text": "baclofen 0.5 MG/ML Intrathecal Injection"}),
+        "form",
+        "medicationCodeableConcept",
+    ),
+    (
+        "two strengths in one name",
+        request(ONE, medicationCodeableConcept={"text": "Baclofen 10 mg and 20 mg tablets"}),
+        "two-strengths",
+        "medicationCodeableConcept",
+    ),
     ("nothing", request(dosageInstruction=[]), "no-dosage", "dosageInstruction"),
     (
         "a supply that cannot last",
@@ -559,7 +588,7 @@ def test_a_strength_from_elsewhere_helps_and_never_overrules() -> None:
     bare = request(dosage(1, 1, daily(), TABLET), medicationCodeableConcept={"text": "Baclofen"})
     assert steps(read(bare, strength_mg=Decimal(20))) == [(None, [(None, 20)])]
     reading = read(request(dosage(1, 1, daily(), TABLET)), strength_mg=Decimal(20))
-    assert [remark.code for remark in reading.questions] == ["two-strengths"]
+    assert [remark.code for remark in reading.questions] == ["two-strengths", "strength"]
 
 
 def test_of_several_prescriptions_the_one_for_this_medicine_is_read_and_the_others_are_said() -> None:
@@ -577,8 +606,10 @@ def test_of_several_prescriptions_the_one_for_this_medicine_is_read_and_the_othe
 
 
 def test_by_chat_a_prescription_is_a_plan_or_one_sentence() -> None:
-    plan = read_plan_bytes(json.dumps(request(ONE)).encode(), "letter.json")
+    beside = [{"text": "with food"}]
+    plan, says = read_plan_bytes(json.dumps(request(ONE, note=beside)).encode(), "letter.json")
     assert plan.medication == "Baclofen 10 mg tablets"
+    assert says == 'note: "with food"'
     with pytest.raises(PlanFileError, match=r"letter.json: status: it says \"completed\".*and 1 more"):
         read_plan_bytes(
             json.dumps(request({**ONE, "site": {"text": "arm"}}, status="completed")).encode(), "letter.json"

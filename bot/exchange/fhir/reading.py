@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from bot.exchange.drug_file import load_drug
-from bot.exchange.fhir.as_needed import as_needed_part
 from bot.exchange.fhir.comparison import Figures, compare, weigh_beside
 from bot.exchange.fhir.course import Course, Group, build_course
+from bot.exchange.fhir.document import document_from_words, write_document
 from bot.exchange.fhir.dosage import Line, read_line
 from bot.exchange.fhir.medicine import Medicine, medicine_words, read_medicine
 from bot.exchange.fhir.remark import Remark, Remarks, nodes, shorten
@@ -18,10 +18,8 @@ from bot.exchange.fhir.request import check_request, prescriber_of
 from bot.exchange.fhir.source import Release, Request, Source, read_source
 from bot.exchange.fhir.supply import compare_supply, supply_part
 from bot.exchange.text_document import PlanFileError, one_line
-from bot.reading.instructions import read_instructions, to_plan_document
 from bot.texts.words import say
-from scheduler.domain.amount import canonical
-from scheduler.domain.document import MOST_STRENGTH_MG, parse_plan
+from scheduler.domain.document import parse_plan
 from scheduler.domain.field import PlanDocumentError
 from scheduler.domain.finding import Finding, Level, find
 from scheduler.domain.regimen import Plan
@@ -117,7 +115,7 @@ def _read_request(request: Request, strength_mg: Decimal | None, name: str) -> F
     if not lines:
         remarks.ask("no-dosage", "dosageInstruction", "dose")
     if len(lines) == 1 and not lines[0].figures and lines[0].words:
-        document = _from_words(lines[0], medicine, remarks)
+        document = document_from_words(lines[0], medicine, remarks)
         course = Course()
     else:
         for line in lines:
@@ -127,7 +125,7 @@ def _read_request(request: Request, strength_mg: Decimal | None, name: str) -> F
         _check_between([line for line in lines if line.needed], scheduled, remarks)
         course = build_course(scheduled, medicine, remarks)
         _compare_words(lines, course, medicine, remarks)
-        document = _document(lines, course, medicine, remarks)
+        document = write_document(lines, course, medicine, remarks)
     for text in (str(each["text"]) for each in nodes(node.get("note")) if each.get("text")):
         weigh_beside(text, "note", remarks)
     if document is not None:
@@ -213,50 +211,3 @@ def _figures(line: Line, group: Group | None, medicine: Medicine) -> Figures:
         line.place, line.needed, per_day, bounds.days if bounds is not None else None,
         bounds.first if bounds is not None else None, clocks, frozenset(each for each in numbers if each is not None),
     )  # fmt: skip
-
-
-def _document(lines: list[Line], course: Course, medicine: Medicine, remarks: Remarks) -> dict[str, Any] | None:
-    needed = as_needed_part([line for line in lines if line.needed], medicine, remarks)
-    if not course.groups and needed is None:
-        return None
-    amounts = [Decimal(dose["mg"]) for group in course.groups for dose in group.doses]
-    liquid = medicine.mg_per_ml
-    return {
-        "timezone": None,
-        "start": None if course.start is None else course.start.isoformat(),
-        "tablets": [] if liquid is not None else [_tablet(medicine, amounts)],
-        "liquid": None
-        if liquid is None
-        else {"mg_per_ml": canonical(liquid), "smallest_ml": _smallest(liquid, amounts)},
-        "steps": course.steps(),
-        "ends": course.ends,
-        "as_needed": needed,
-        "supply": None,
-    }
-
-
-def _tablet(medicine: Medicine, amounts: list[Decimal]) -> dict[str, Any]:
-    """The tablet, cut into as many pieces as the doses need; whether it may be is for the review to say."""
-    strength = medicine.strength_mg
-    if strength is None or not 0 < strength <= MOST_STRENGTH_MG or strength != round(strength, 2):
-        # No tablet of that strength is in a plan document; what is left open there is asked about.
-        return {"strength_mg": None, "pieces": 1}
-    pieces = next((each for each in (1, 2, 4) if all(mg * each % strength == 0 for mg in amounts)), 1)
-    return {"strength_mg": canonical(strength), "pieces": pieces}
-
-
-def _smallest(mg_per_ml: Decimal, amounts: list[Decimal]) -> Decimal:
-    # Marks on an oral syringe (general knowledge): the finer one only if the doses need it.
-    coarse = all(mg / mg_per_ml % Decimal("0.5") == 0 for mg in amounts)
-    return Decimal("0.5") if coarse else Decimal("0.1")
-
-
-def _from_words(line: Line, medicine: Medicine, remarks: Remarks) -> dict[str, Any] | None:
-    """An instruction that is only words: read as a prescriber's words are."""
-    reading = read_instructions(line.words[0], strength_mg=medicine.strength_mg)
-    if reading.kind == "ask" or len(set(line.words)) > 1 or line.beside or line.then is not None:
-        remarks.ask("no-figures", line.place, reading.ask_about[0] if reading.ask_about else "dose")
-        return None
-    remarks.note("from-words", line.place)
-    document = to_plan_document(reading)
-    return {**document, "supply": document["supply"] if reading.quantity is not None else None}
