@@ -38,6 +38,9 @@ _AT_ANY_HOUR = URGENT_CAUSES | {Cause.NOT_TAKEN}
 # Of these, one at a time is enough; the next one would only ring the same people about the same evening.
 _ONE_AT_A_TIME = frozenset({Cause.UNCONFIRMED, Cause.NOT_TAKEN, Cause.AMOUNT, Cause.AMBER, Cause.BUDGET, Cause.DOUBT})
 
+# A red alarm does not speak for these: they wait until it is over.
+_STILL_TRUE_AFTERWARDS = frozenset({Cause.OPTED_OUT, Cause.UNREACHABLE, Cause.SUPPLY})
+
 
 def raise_alarm(
     records: Records,
@@ -73,12 +76,13 @@ def raise_alarm(
     records.escalations.note([EscalationEvent(made.id, now, "opened")])
     if tier is Tier.URGENT and cause is not Cause.NEAR_RED:
         _follow_up(records, patient, now, str(patient.policy.urgent_again_after_h))
-    _wake(records, patient, made, now)
+    if made.wake_at == now:
+        _wake(records, patient, made, now)
     return made
 
 
 def _covers(each: Escalation, cause: Cause) -> bool:
-    if each.cause is cause or each.tier is Tier.RED:
+    if each.cause is cause or (each.tier is Tier.RED and cause not in _STILL_TRUE_AFTERWARDS):
         return True
     return cause in _ONE_AT_A_TIME and each.cause in _ONE_AT_A_TIME | {Cause.AMOUNT_URGENT, Cause.SIGNS}
 

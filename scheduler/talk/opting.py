@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scheduler.alarm import raise_alarm
+from scheduler.alarm import call_off_about, raise_alarm
 from scheduler.circle import circle_of
 from scheduler.concern import tell_operator
 from scheduler.consent import Agreement
@@ -77,6 +77,8 @@ def opt_in(scene: Scene) -> None:
     for person in persons:
         people.add_consent(Consent(person.id, scene.contact.id, "messages", True, scene.heard.text, scene.now))
     people.set_reach(scene.contact.id, Reach.ON)
+    for patient in people.patients([person.id for person in persons]).values():
+        call_off_about(scene.records, patient, {Cause.OPTED_OUT, Cause.UNREACHABLE}, scene.now)
     scene.say("started")
 
 

@@ -37,6 +37,25 @@ def test_who_comes_back_after_stop_ends_the_call(two_carers: World) -> None:
     two_carers.patient.unheard.clear()
 
 
+def test_an_opt_out_in_the_middle_of_an_alarm_waits_for_its_end(two_carers: World) -> None:
+    world = two_carers
+    world.leap_to("10:00")
+    world.patient.unheard.clear()
+    world.patient.texts("SOS")
+    world.patient.hears("red-flag-advice")
+    world.patient.texts("STOP")
+    world.patient.hears("stopped")
+    for carer in (world.first_caregiver, world.second_caregiver):
+        carer.hears("red-flag-alert")
+    world.first_caregiver.texts("6")
+    world.first_caregiver.texts("6")
+    world.first_caregiver.hears_only(["carer-all-clear", "carer-over"])
+    world.second_caregiver.hears_only(["carer-told-spoke", "carer-stand-down"])
+    world.leap(minutes=61)
+    world.first_caregiver.hears("opted-out-alert", "Ann")
+    world.second_caregiver.unheard.clear()
+
+
 def test_a_lost_channel_goes_from_one_caregiver_to_the_next_until_somebody_spoke(two_carers: World) -> None:
     world = two_carers
     world.leap_to("07:30")
