@@ -11,7 +11,10 @@ import pytest
 from bot.reading.instructions import LONGEST_TEXT, read_instructions, to_flat
 from tests.reading.instruction_score import is_same, load, read_line, score
 
-FILES = ["sample", "own_dev", "own_heldout", "own_fresh", "own_later", "own_last", "own_blind", "own_adversarial"]
+FILES = [
+    *("sample", "own_dev", "own_heldout", "own_fresh", "own_later", "own_last", "own_blind", "own_adversarial"),
+    *("own_hands1", "own_hands2", "own_hands3"),
+]
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -35,6 +38,28 @@ def test_the_score_tells_a_wrong_dose_a_wrong_length_and_a_wrong_end() -> None:
     longer = [dict(expected["steps"][0], days=(expected["steps"][0]["days"] or 0) + 40), *expected["steps"][1:]]
     assert not is_same(expected, good | {"steps": longer})
     assert not is_same(expected, good | {"steps": [{"days": 7, "doses": [{"at": None, "mg": 999}]}]})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "15 mg tds for 2 weeks. Then take 5 mg off the morning dose for 2 weeks. Then 10 mg tds",
+        "15 mg tds for 2 weeks. then 5 mg less in the morning for 2 weeks. then 10 mg tds",
+        "15 mg tds for 2 weeks, then minus 5 mg at noon for 2 weeks, then 10 mg tds",
+        "20 mg tds for 2 weeks, then lose 5 mg from the evening for 2 weeks then stop",
+        "20 mg tds for 2 weeks, then cut 5 mg at night for 2 weeks then stop",
+        "20 mg tds for 2 weeks, then reduce 5 mg at bedtime for 2 weeks then stop",
+        "20 mg tds for 2 weeks, then half that for 2 weeks, then stop",
+        "20 mg bd and 10 mg for 2 weeks then stop",
+    ],
+)
+def test_what_comes_off_one_dose_is_never_read_as_what_is_left(text: str) -> None:
+    assert read(f"Baclofen {text}")["kind"] == "ask"
+
+
+def test_what_is_taken_now_may_be_said_last() -> None:
+    found = read("Reduce by 10 mg every week until off. Currently on 30 mg a day.")
+    assert [step["daily_total_mg"] for step in found["steps"]] == [20, 10]
 
 
 def read(text: str, **given: Any) -> dict[str, Any]:

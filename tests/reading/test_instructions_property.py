@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import time
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.reading.instructions import read_instructions, to_flat, to_plan_document
+from bot.reading.instructions import InstructionReading, read_instructions, to_flat, to_plan_document
 from bot.reading.instructions.vocabulary import load_vocabulary
 from scheduler.domain.document import parse_plan
 from tests.reading.instruction_score import is_same, load, read_line
@@ -155,6 +157,48 @@ def test_an_unknown_word_never_changes_a_plan_silently(line: dict[str, Any], wor
     place = spaces[min(int(where * len(spaces)), len(spaces) - 1)]
     before, after = read_line(line), read_line(line | {"text": f"{line['text'][:place]} {word}{line['text'][place:]}"})
     assert after["kind"] == "ask" or after == before
+
+
+NUMBER = re.compile(r"(?<![\d/.:,-])\d+(?:\.\d+)?(?=\s*(?:mg|ml|tab))", re.IGNORECASE)
+TIMES_SAID = re.compile(r"\b(?:tds|tid|bd|bid|qds|qid|three times|twice|four times)\b", re.IGNORECASE)
+UNITS_SAID = re.compile(r"(?<=\d )(?:mg|weeks?|days?|tablets?)\b", re.IGNORECASE)
+ANOTHER = {"tds": "bd", "tid": "bid", "bd": "od", "bid": "tid", "qds": "tds", "qid": "tid", "twice": "three times"}
+OTHER_UNIT = {"mg": "g", "week": "month", "weeks": "months", "day": "week", "days": "weeks", "tablet": "mg"}
+MUTATED = [
+    line
+    for name in ("sample", "own_dev", "own_fresh", "own_hands1", "own_hands2", "own_hands3")
+    for line in load(name)
+    if read_line(line)["kind"] != "ask"
+]
+
+
+def whole(line: dict[str, Any], text: str) -> InstructionReading:
+    strength, start = line.get("strength_mg"), line.get("start")
+    return read_instructions(
+        text,
+        strength_mg=None if strength is None else Decimal(str(strength)),
+        start=date.fromisoformat(start) if start else None,
+    )
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.sampled_from(MUTATED), st.sampled_from(["number", "times", "unit"]), st.integers(0, 30))
+def test_a_changed_amount_frequency_or_unit_changes_the_plan_or_is_asked_about(
+    line: dict[str, Any], what: str, which: int
+) -> None:
+    text = line["text"]
+    found = list({"number": NUMBER, "times": TIMES_SAID, "unit": UNITS_SAID}[what].finditer(text))
+    if not found:
+        return
+    match = found[which % len(found)]
+    said = match[0].lower()
+    if what == "number":
+        value = Decimal(said)
+        other = str(value + 5) if value >= 5 else str(value * 2 + 1)
+    else:
+        other = ANOTHER.get(said, "twice") if what == "times" else OTHER_UNIT.get(said, "mg")
+    after = whole(line, f"{text[: match.start()]}{other}{text[match.end() :]}")
+    assert after.kind == "ask" or after != whole(line, text), (match[0], other, text)
 
 
 @settings(max_examples=300, deadline=None)

@@ -133,6 +133,8 @@ def read_as_needed(items: Sequence[Item], resolver: Resolver) -> AsNeededDose:
             raise UndecidedError("condition", "duration")
     either = any(isinstance(item, Sign) and item.kind == "or" for item in items)
     amount = _one(amounts, either)
+    if not times and not limits:
+        raise UndecidedError("times")
     low, high = resolver.to_range(amount)
     if low <= 0 or high < low:
         raise UndecidedError("dose")

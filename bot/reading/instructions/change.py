@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bot.reading.instructions import lengths
@@ -14,6 +15,8 @@ from bot.reading.instructions.item import (
     Dated,
     Frequency,
     Interval,
+    Item,
+    Later,
     Pattern,
     Percent,
     PerDay,
@@ -79,6 +82,8 @@ def take_change(machine: Machine, direction: str) -> None:
         _take_bare_change(machine)
         return
     first = next(n for n, item in enumerate(rest) if isinstance(item, _DOSE))
+    if direction == "down" and _may_be_off_one_dose(machine, rest):
+        raise UndecidedError("dose")
     interval = next((item for item in rest[:first] if isinstance(item, Interval)), None)
     _make_way(machine)
     if interval is not None:
@@ -87,6 +92,18 @@ def take_change(machine: Machine, direction: str) -> None:
     if any(is_sign(item, "from") for item in rest[: first + 1]):
         _take_from(machine)
     machine.draft.direction = direction
+
+
+def _may_be_off_one_dose(machine: Machine, rest: Sequence[Item]) -> bool:
+    """ "Reduce 5 mg at bedtime", "minus 5 mg at noon": what comes off one dose of several, or what is left of them?"""
+    if not rest or not isinstance(rest[0], Amount) or not (machine.course.stretches or machine.draft.parts):
+        return False
+    following = next((item for item in rest[1:3] if not is_sign(item, "from", "at")), None)
+    return (
+        isinstance(following, Slots)
+        and len(following.slots) == 1
+        and sum(isinstance(item, Slots) for item in rest) == 1
+    )
 
 
 def _explains(machine: Machine, cut: Cut, end: int) -> bool:
@@ -208,11 +225,26 @@ def _apply_cut(machine: Machine, cut: Cut) -> None:
     machine.last_cut = ("by", cut.scope)
 
 
+def _only_announces(machine: Machine, dropped: Slots) -> bool:
+    """ "Drop the 2 pm dose from today. Stay on 10 mg at 8 am and …": the doses that are left are written out after it."""
+    clause = machine.rest_of_clause()[1:]
+    rest = machine.items[machine.index + 1 + len(clause) :]
+    if any(isinstance(item, Span | Dated | Later | Amount | Frequency) for item in clause):
+        return False
+    names = {(slot.name, slot.at) for slot in dropped.slots}
+    later = {(slot.name, slot.at) for item in rest if isinstance(item, Slots) for slot in item.slots}
+    named = next((item for item in rest if isinstance(item, Amount | Slots | Frequency)), None)
+    return isinstance(named, Amount) and bool(later) and not names & later
+
+
 def take_drop(machine: Machine) -> None:
     """ "Drop the midday dose for a week"."""
     _make_way(machine)
     slots = machine.peek()
     level = machine.course.level
+    if isinstance(slots, Slots) and level is None and _only_announces(machine, slots):
+        machine.index += 1
+        return
     if not isinstance(slots, Slots) or level is None:
         raise UndecidedError("start_dose" if level is None else "dose")
     machine.index += 1

@@ -19,6 +19,7 @@ from bot.reading.instructions.item import (
     Sign,
     Slots,
     Span,
+    is_sign,
 )
 from bot.reading.instructions.level import UndecidedError
 
@@ -58,15 +59,23 @@ class Cut:
 
 
 def clause_end(items: Sequence[Item], index: int) -> int:
-    """Where the clause that begins with a verb of change ends."""
+    """Where the clause that begins with a verb of change ends. A colon ends it once the cut and its interval are said."""
+    start = index
     while index < len(items):
         item = items[index]
+        if is_sign(item, "colon") and _is_whole(items[start:index]):
+            return index
         if isinstance(item, Sign) and item.kind in _ENDS:
             return index
         if isinstance(item, Later):
             return index
         index += 1
     return index
+
+
+def _is_whole(said: Sequence[Item]) -> bool:
+    by = any(isinstance(item, Amount | Percent) for item in said)
+    return by and any(isinstance(item, Interval) or (isinstance(item, Span) and item.article) for item in said)
 
 
 def read_cut(items: Sequence[Item], index: int) -> tuple[Cut, int] | None:

@@ -88,6 +88,9 @@ def take_hold(machine: Machine, kind: str) -> None:
                 machine.index += 1
         else:
             return
+    if kind == "hold" and isinstance(following, Place) and _is_last(machine, following):
+        # "stay on the week 4 dose"
+        machine.index += 1
     course, draft = machine.course, machine.draft
     if draft.parts:
         if not draft.timed or draft.leading:
@@ -115,6 +118,13 @@ def take_hold(machine: Machine, kind: str) -> None:
     last.held = True
 
 
+def _is_last(machine: Machine, place: Place) -> bool:
+    """Whether a place is that of the step in hand, or of the last one read."""
+    if machine.draft.place is not None:
+        return machine.draft.place == place
+    return place.last is not None and machine.course.elapsed() == place.last
+
+
 def _repeats_last(machine: Machine, amount: Amount) -> bool:
     """ "… to 20 mg, then stay on 20 mg"."""
     stretches = machine.course.stretches
@@ -130,6 +140,9 @@ def take_review(machine: Machine) -> None:
     if machine.draft.parts:
         machine.close()
     if not machine.course.stretches:
+        if any(isinstance(item, Amount | Pattern) for item in machine.items[machine.index :]):
+            # "as agreed on the phone: …": nothing has been said yet that could be reviewed
+            return
         raise UndecidedError("dose")
     machine.review = True
     while isinstance(machine.peek(), Span | Later) or (

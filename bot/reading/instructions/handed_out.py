@@ -7,6 +7,9 @@ from decimal import Decimal
 from bot.reading.instructions.item import Limit, Supplied
 from bot.reading.instructions.quantity import TO_MG, Read, Symbols, at, is_mark, read_number, read_unit
 
+# No dose is so many tablets, and no box holds fewer.
+_FEWEST_IN_A_BOX = 20
+
 
 def read_supply(symbols: Symbols, index: int) -> Read:
     """Quantity and refills: "#60", "Disp: 60 tablets", "refills 4", "4 refills", "no refills", "60 tablets, 4 refills"."""
@@ -30,6 +33,10 @@ def read_supply(symbols: Symbols, index: int) -> Read:
             return Supplied(Decimal(0), refills=True), after + 1
         number = read_number(symbols, after)
         return (Supplied(number[0], refills=True), number[1]) if number else None
+    boxed = read_number(symbols, index + 1) if symbol.text == "x" and read_unit(symbols, index - 1) == "tab" else None
+    if boxed and boxed[0] >= _FEWEST_IN_A_BOX and is_mark(at(symbols, boxed[1]), "."):
+        # "Baclofen 10 mg tablets x 28."
+        return Supplied(boxed[0], refills=False), boxed[1]
     number = read_number(symbols, index)
     if not number:
         return None
@@ -40,6 +47,13 @@ def read_supply(symbols: Symbols, index: int) -> Read:
         after += 1
         if at(symbols, after).text in {"given", "supplied", "issued", "dispensed"}:
             return Supplied(number[0], refills=False), after + 1
+        if (
+            number[0] >= _FEWEST_IN_A_BOX
+            and read_unit(symbols, index - 1) == "tab"
+            and is_mark(at(symbols, after), ".")
+        ):
+            # "Baclofen 10 mg tablets 84 tablets.": the label's own count
+            return Supplied(number[0], refills=False), after
         while is_mark(at(symbols, after), ",.;") or at(symbols, after).word("and", "for"):
             after += 1
         second = read_number(symbols, after)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 
 from bot.reading.instructions.advice import ends_sentence, read_advice, skip_name
 from bot.reading.instructions.day_name import read_dated
 from bot.reading.instructions.handed_out import read_limit, read_supply
 from bot.reading.instructions.item import (
+    Amount,
     Doubt,
     Item,
     Sign,
@@ -48,6 +50,7 @@ _READERS: tuple[Callable[[Symbols, int], Read], ...] = (
     read_amount,
 )
 _LONGEST_REASON = 3
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _HEADINGS = {"step", "stage", "phase", "rung"}
 
 
@@ -67,6 +70,12 @@ def itemise(symbols: Symbols) -> list[Item]:
         symbol = symbols[index]
         if ends_sentence(symbol):
             fresh = True
+        if symbol.has("tail") and items and isinstance(items[-1], Slots):
+            # "one in the morning and half at night": no part of a number
+            half = Decimal(symbol.senses["tail"])
+            items += [Sign("and"), Amount(half, half, None)]
+            index += 1
+            continue
         found = _read(symbols, index, row)
         if found:
             item, end = found
@@ -93,13 +102,21 @@ def _is_reason(symbols: Symbols, index: int) -> bool:
     while matches_advice("reason", [at(symbols, spot).text]):
         spot -= 1
     symbol = at(symbols, spot)
-    return symbols[index].kind == "word" and spot < index and (symbol.text in {"for", "para"} or symbol.has("prn"))
+    return (
+        symbols[index].kind == "word" and spot < index and (symbol.text in {"for", "para", "por"} or symbol.has("prn"))
+    )
 
 
 def _read(symbols: Symbols, index: int, row: bool) -> tuple[Item, int] | None:
     symbol = symbols[index]
+    if symbol.text == "after" and at(symbols, index + 1).text in _HEADINGS and at(symbols, index + 2).kind == "number":
+        return Sign("nothing"), index + 3
     if symbol.text in _HEADINGS and at(symbols, index + 1).kind == "number":
         return Sign("line"), index + (3 if is_mark(at(symbols, index + 2), ":.-)") else 2)
+    if symbol.text in _ROMAN and (read_frequency(symbols, index + 1) or read_slots(symbols, index + 1)):
+        # "i tds": counted as pharmacists write it
+        count = Decimal(_ROMAN[symbol.text])
+        return Amount(count, count, "tab"), index + 1
     if _says_again(symbols, index):
         return Sign("nothing"), index + 3
     if _takes_off(symbols, index):

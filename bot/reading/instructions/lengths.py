@@ -89,6 +89,15 @@ def take_place(machine: Machine, item: Place | Dated) -> None:
     if isinstance(item, Dated) and item.kind == "until" and draft.parts and not draft.timed:
         draft.dated, draft.soft = item, False
         return
+    since = draft.dated if draft.parts and draft.leading and draft.span is None and draft.place is None else None
+    if isinstance(item, Dated) and item.kind == "until" and since is not None and since.kind in {"on", "since"}:
+        # "from 18 January 15 mg three times a day until 31 January"
+        draft.dated, draft.leading = Dated("range", since.first, item.first), False
+        return
+    if draft.current and draft.parts and not draft.timed and isinstance(item, Place) and item.first == 1:
+        # "current dose 20 mg qds; week 1 …": what is taken now, and then the plan
+        machine.close()
+        draft = machine.draft
     if draft.begun and not draft.parts and isinstance(item, Dated) and item.kind in {"on", "since"}:
         draft.dated, draft.leading = item, True
         return

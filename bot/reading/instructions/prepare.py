@@ -23,6 +23,8 @@ from bot.reading.instructions.item import (
 )
 from bot.reading.instructions.strength import mark_strengths
 
+# A cut in one sentence has no more items than this.
+_ONE_CLAUSE = 12
 _MOST_COUNTED = Decimal(8)
 _BETWEEN = {"sentence", "colon", "line", "take", "semi", "begin", "dash", "open", "close"}
 _BOUNDARY = {"sentence", "line", "semi", "then", "arrow"}
@@ -31,7 +33,7 @@ _BOUNDARY = {"sentence", "line", "semi", "then", "arrow"}
 def prepare(items: Sequence[Item]) -> list[Item]:
     """The items with strengths marked, patterns joined and times after their doses."""
     found = [item for item in items if not (isinstance(item, Sign) and item.kind == "nothing")]
-    found = mark_strengths(_present_first(found))
+    found = mark_strengths(_present_said_last(_present_first(found)))
     found = _join_patterns(found)
     found = [item for item in found if not isinstance(item, Medicine)]
     found = _verb_first(_mark_take_off(found))
@@ -48,6 +50,26 @@ def _present_first(items: list[Item]) -> list[Item]:
         return items
     group = items[opening + 1 : closing]
     return [*group, Sign("sentence"), *items[:opening], *items[closing + 1 :]]
+
+
+def _present_said_last(items: list[Item]) -> list[Item]:
+    """ "Reduce by 10 mg every week until off; now on 50 mg a day": what is taken now is read first."""
+    said = [n for n, item in enumerate(items) if _is(item, "current")]
+    if len(said) != 1 or said[0] == 0 or not isinstance(items[said[0] - 1], Sign):
+        return items
+    start, before = said[0], items[: said[0]]
+    turn = next((n for n, item in enumerate(before) if _is(item, "down")), None)
+    first = next((n for n, item in enumerate(before) if isinstance(item, Amount | Percent | Pattern | Frequency)), None)
+    closing = isinstance(sign := items[start - 1], Sign) and sign.kind in _BOUNDARY | {"comma"}
+    if turn is None or first is None or first < turn or not closing:
+        return items
+    end = next(
+        (n for n in range(start, len(items)) if isinstance(s := items[n], Sign) and s.kind in _BOUNDARY), len(items)
+    )
+    group = items[start:end]
+    if any(isinstance(item, Span | Dated | Place) for item in group) or len(before) - turn > _ONE_CLAUSE:
+        return items
+    return [*group, Sign("sentence"), *before, *items[end:]]
 
 
 def _is(item: Item, kind: str) -> bool:
@@ -77,7 +99,21 @@ def _mark_take_off(items: list[Item]) -> list[Item]:
             and isinstance(following[2], Interval)
         ):
             out[index] = Sign("down")
-    return [item for item in out if not _is(item, "take_off")]
+    return _by_what_is_off(out)
+
+
+def _by_what_is_off(items: list[Item]) -> list[Item]:
+    """ "5 mg off the morning dose" is what is cut, whatever stands before it, and never a dose of 5 mg."""
+    out: list[Item] = []
+    for index, item in enumerate(items):
+        following = items[index + 1] if index + 1 < len(items) else None
+        if isinstance(item, Amount | Percent) and following is not None and _is(following, "take_off"):
+            if not out or not _is(out[-1], "by"):
+                out.append(Sign("by"))
+            out.append(item)
+        elif not _is(item, "take_off"):
+            out.append(item)
+    return out
 
 
 def _verb_first(items: list[Item]) -> list[Item]:

@@ -95,6 +95,8 @@ def _read_range(symbols: Symbols, first: tuple[Decimal, int], start: int) -> Rea
         return None
     if is_mark(at(symbols, index), "-") and symbols[index + 1].kind != "number":
         return None
+    if symbols[index + 1].text.endswith(" tab") and unit in {None, "tab"} and low < second[0]:
+        return Amount(low, second[0], "tab"), second[1]
     high, index = second
     last_unit = read_unit(symbols, index)
     if last_unit is None:

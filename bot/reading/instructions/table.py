@@ -73,6 +73,9 @@ def _read_table(lines: list[str], start: int) -> tuple[list[str], int] | None:
         if not rows:
             continue
         columns = [_column(cell, first=n == 0) for n, cell in enumerate(heading)]
+        if columns[0] is not None and columns[0].kind == "step":
+            # The first column only counts the rows, so that one of "days" is how long each lasts.
+            columns = [_Column("duration", "", "") if c is not None and c.words == "days" else c for c in columns]
         if all(columns):
             return _write(_known(columns), rows), end
         if turned := _turn(heading, rows):
@@ -119,6 +122,8 @@ def _write_row(columns: list[_Column], row: list[str], unit: str) -> str:
     slots = any(column.kind in {"slot", "dose"} for column in columns)
     spoken = [cell for cell in row[1:] if cell not in _NONE]
     for column, cell in zip(columns, row, strict=False):
+        if column.kind == "step":
+            continue
         if column.kind == "period":
             opening += _period(column.words, cell)
         elif column.kind == "slot":
