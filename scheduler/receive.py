@@ -174,10 +174,10 @@ def _act(scene: Scene) -> None:
         return
     elif intent is Intent.HOSPITAL:
         enter_hospital(scene, scene.patient)
-    elif act_on_signs(scene):
-        return
     elif scene.question not in {*STEPS, PLAN_TALK} and sounds_prescribed(scene):
         bring_words(scene)
+    elif act_on_signs(scene):
+        keep_words(scene)
     elif heard.near_red:
         ask_near_red(scene)
     elif intent in _ALL_WELL and pass_on_all_well(scene):

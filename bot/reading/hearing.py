@@ -11,6 +11,7 @@ from bot.exchange.handover import is_whole, looks_like_handover
 from bot.reading.beside import names_sedative
 from bot.reading.caring import read_caring
 from bot.reading.context import ReadingContext
+from bot.reading.plan_reader import spell_out
 from bot.reading.pressing import point_at, read_beside, read_press
 from bot.reading.scales import numbers_in
 from bot.reading.symptoms import Tier
@@ -67,7 +68,10 @@ def hear(
     if beside is not None:
         return Heard(text, beside)
     meant = understand(
-        text, context, as_caregiver=as_caregiver, planned_day_mg=_planned_day(records, [p.id for p in persons], now)
+        spell_out(text),
+        context,
+        as_caregiver=as_caregiver,
+        planned_day_mg=_planned_day(records, [p.id for p in persons], now),
     )
     if as_caregiver and meant.tier is not Tier.RED and (answer := read_caring(text)) is not None:
         return Heard(text, Reply(Intent.CARING, value=answer))

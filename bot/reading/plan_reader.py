@@ -46,6 +46,19 @@ _MG = re.compile(
 )
 
 
+_ONCE_DAILY = re.compile(r"(\d|mg|ml|tabs?|tablets?|caps?)(\s*)\bo\.?d\b\.?", re.IGNORECASE)
+_ONCE_DAILY_IN_A_ROW = re.compile(r"([,;>→]|\bthen)(\s*)\bo\.?d\b\.?", re.IGNORECASE)
+_OTHER_TIMES = re.compile(r"\b(?:tds|tid|bd|bid|qds|qid)\b", re.IGNORECASE)
+
+
+def spell_out(text: str) -> str:
+    """A prescriber's "od" in full, as once daily; people use the same letters of an overdose. Other text unchanged."""
+    if "od" not in text.casefold().replace(".", "") or not WordsReader().sounds_like(text):
+        return text
+    spelt = _ONCE_DAILY.sub(r"\1\2once daily", text)
+    return _ONCE_DAILY_IN_A_ROW.sub(r"\1\2once daily", spelt) if _OTHER_TIMES.search(text) else spelt
+
+
 class WordsReader:
     """No state; one for the house."""
 

@@ -42,13 +42,17 @@ def change_of(scene: Scene) -> Change:
 
 
 def sounds_prescribed(scene: Scene) -> bool:
-    """Whether the message is a prescriber's words. Those of a text that speaks of danger as well have to read as a plan."""
-    if scene.patient is None or scene.attachment is not None:
+    """Whether the message is a prescriber's words. Those of a text that speaks of signs as well have to read as a plan."""
+    if not _sounds_like(scene):
         return False
+    if not (scene.heard.near_red or scene.heard.amber or scene.heard.symptoms):
+        return True
+    return scene.knowledge.plan_reader.words(scene.heard.text, (), scene.today()).plan is not None
+
+
+def _sounds_like(scene: Scene) -> bool:
     reader = scene.knowledge.plan_reader
-    if not reader.sounds_like(scene.heard.text):
-        return False
-    return not scene.heard.near_red or reader.words(scene.heard.text, (), scene.today()).plan is not None
+    return scene.patient is not None and scene.attachment is None and reader.sounds_like(scene.heard.text)
 
 
 def bring_words(scene: Scene) -> None:
@@ -59,7 +63,7 @@ def bring_words(scene: Scene) -> None:
 
 def keep_words(scene: Scene) -> None:
     """The same while something graver is being answered: kept, and brought to mind on another day."""
-    if sounds_prescribed(scene) and scene.patient is not None:
+    if _sounds_like(scene) and scene.patient is not None:
         scene.records.plan_talks.set(_words(scene, scene.patient.id))
 
 

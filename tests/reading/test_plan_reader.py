@@ -8,7 +8,9 @@ from decimal import Decimal
 import pytest
 
 from bot.reading.instructions import read_instructions
-from bot.reading.plan_reader import WordsReader
+from bot.reading.plan_reader import WordsReader, spell_out
+from bot.reading.symptoms import Tier
+from bot.reading.understand import understand
 
 READER = WordsReader()
 MONDAY = date(2027, 1, 4)
@@ -150,3 +152,22 @@ def test_a_prescribers_words_are_told_from_a_persons(text: str) -> None:
 )
 def test_a_persons_words_are_no_instruction(text: str) -> None:
     assert not READER.sounds_like(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Baclofen 10 mg TDS for 7 days, then 10 mg BD for 7 days, then 10 mg OD for 7 days, then stop.",
+        "dantrolene 25 qid 7/7, tds 7/7, bd 7/7, od 7/7 then nil",
+        "Baclofen 10 mg BD one day and 10 mg OD the next day, alternating, for 2 weeks then stop",
+    ],
+)
+def test_a_prescribers_od_is_no_overdose(text: str) -> None:
+    assert understand(spell_out(text), None).tier is Tier.NONE
+
+
+@pytest.mark.parametrize(
+    "text", ["i took an OD", "think hes OD", "OD on 20 tablets", "she did OD, 20 tabs, then nothing"]
+)
+def test_an_overdose_stays_one(text: str) -> None:
+    assert spell_out(text) == text

@@ -39,7 +39,7 @@ GUESS = re.compile(r"withdraw|overdos|toxic|addict", re.IGNORECASE)
 _QUOTED = re.compile(r'"[^"]*"')
 _AMOUNT = re.compile(r"(\d+(?:\.\d+)?) mg\b")
 # A review of the plan says how far its steps lie apart, and what a label allows: figures about the plan, not of it.
-_REVIEWS = frozenset({"plan-loaded", "plan-blocked", "plan-change-waits"})
+_REVIEWS = frozenset({"plan-loaded", "plan-blocked", "plan-change-waits", "plan-read"})
 
 
 def check_words(world: World) -> None:

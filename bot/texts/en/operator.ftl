@@ -137,6 +137,9 @@ operator-policy-column-default = Default
 operator-policy-draft = All of it is a draft that no clinician has signed. Names end in their unit.
 
 # An invitation, for whoever passes it on.
+code-made = Code: { $code }
+    It lets the blocked plan begin, in the name of { $who }. It works once, until { $until }, and is not kept.
+    Give it to { $who }, who passes it on once they have agreed to the plan.
 invite-made = Link (Telegram): { $link }
     Code (to text, or after /start): { $code }
     Works once, until { $until }. Give it to that person only.
