@@ -31,7 +31,6 @@ from scheduler.talk.opting import agree_to, disown, opt_in, opt_out
 from scheduler.talk.paper import PAPER, note_question
 from scheduler.talk.plan_answering import resume_plan
 from scheduler.talk.plan_bringing import begin_change, bring_words, go_on, keep_words, sounds_prescribed, take_plan
-from scheduler.talk.plan_release import QUESTION as PLAN_TALK
 from scheduler.talk.plan_release import begin_read_back, use_code
 from scheduler.talk.press import finish, is_stale
 from scheduler.talk.progress import tell_progress
@@ -174,7 +173,7 @@ def _act(scene: Scene) -> None:
         return
     elif intent is Intent.HOSPITAL:
         enter_hospital(scene, scene.patient)
-    elif scene.question not in {*STEPS, PLAN_TALK} and sounds_prescribed(scene):
+    elif scene.question not in STEPS and sounds_prescribed(scene):
         bring_words(scene)
     elif act_on_signs(scene):
         keep_words(scene)

@@ -17,6 +17,7 @@ from bot.reading.instructions.item import (
     Divided,
     Frequency,
     Interval,
+    Medicine,
     Pattern,
     Percent,
     PerDay,
@@ -33,7 +34,10 @@ from scheduler.ports.plan_reader import WordsRead
 
 _FEWEST_WORDS = 4
 # Words that somebody uses of themselves, never a prescriber of a patient.
-_OWN = re.compile(r"\b(?:i|ive|im|me|my|mine|took|had|havent|didnt|forgot|missed|skipped|yo|mi|tome|tomé)\b")
+_OWN = re.compile(r"\b(?:ive|my|mine|took|had|havent|didnt|forgot|missed|skipped|yo|mi|tome|tomé)\b")
+# Prescribers say these too ("until I see you"): then the whole text has to read as a plan.
+_SELF = re.compile(r"\b(?:i|im|me)\b")
+_FEWEST_OF_A_LETTER = 8
 _CLOCK = re.compile(
     r"(?:12\s*)?(noon|midday|midnight)|(\d{1,2})(?:[:.h](\d{2}))?\s*(a\.?m\.?|p\.?m\.?)?", re.IGNORECASE
 )
@@ -80,6 +84,8 @@ class WordsReader:
         if len(words.split()) < _FEWEST_WORDS or _OWN.search(words):
             return False
         items = items_of(text)
+        if _SELF.search(words) and (len(words.split()) < _FEWEST_OF_A_LETTER or read_instructions(text).kind == "ask"):
+            return False
         amount = any(isinstance(item, Amount | Pattern | Percent) for item in items)
         when = any(isinstance(item, Frequency | PerDay | Slots | Divided) for item in items)
         course = any(isinstance(item, Span | Interval | Place | Dated) for item in items)
@@ -99,7 +105,14 @@ class WordsReader:
         name, _ = found
         if isinstance(name, int):
             ahead = (name - today.weekday()) % 7
-            return today - timedelta(days=(today.weekday() - name) % 7) if past else today + timedelta(days=ahead or 7)
+            if ahead == 0 and not re.search(r"\b(?:next|last)\b", plain):
+                # Said on a Monday, "Monday" may be this one or another.
+                return None
+            return (
+                today - timedelta(days=(today.weekday() - name) % 7 or 7)
+                if past
+                else today + timedelta(days=ahead or 7)
+            )
         days = [day for day in _readings(name, today, past=past) if day is not None]
         return days[0] if len(set(days)) == 1 else None
 
@@ -129,6 +142,10 @@ class WordsReader:
             found.append(at)
             place = clock.end()
         return tuple(found) if len(set(found)) == len(found) and found == sorted(found) else ()
+
+    def medicine(self, said: str) -> str | None:
+        names = {item.name for item in items_of(said) if isinstance(item, Medicine)}
+        return names.pop() if len(names) == 1 else None
 
     def milligrams(self, said: str) -> Decimal | None:
         match = _MG.fullmatch(said.strip(" .!"))

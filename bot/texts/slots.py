@@ -31,7 +31,7 @@ MOMENTS = frozenset(
     )
 )
 MILLIGRAMS = frozenset(("after_mg", "before_mg", "daily_mg", "first_daily_mg", "mg", "next_daily_mg", "now_daily_mg"))
-COUNTS = frozenset(("count", "days", "days_short", "most_h", "of", "planned", "step", "steps", "taken"))
+COUNTS = frozenset(("count", "refills", "days", "days_short", "most_h", "of", "planned", "step", "steps", "taken"))
 TABLETS = frozenset(("high", "low", "ordered", "quantity", "tablets"))
 NAMES = frozenset(("clinic", "medicine", "name", "names", "patient", "prescriber", "source", "when", "who"))
 QUOTATIONS = frozenset(("address", "key", "quote", "said", "says"))

@@ -42,5 +42,8 @@ class PlanReader(Protocol):
     def times(self, said: str) -> tuple[time, ...]:
         """Times of day, in order and each once: "8, 2pm and 20:00". Empty if anything else is said."""
 
+    def medicine(self, said: str) -> str | None:
+        """The one medicine that is named, by its plain name; None if none is known by that name."""
+
     def milligrams(self, said: str) -> Decimal | None:
         """An amount in mg: "60 mg". None if anything else is said, or no unit."""

@@ -43,7 +43,7 @@ def say_rates(scene: Scene, plan: Plan) -> None:
     slots = {"rows": json.dumps(rows)} | _clinic(plan)
     supply = plan.supply
     if supply.refills and supply.refill_quantity:
-        slots |= {"count": str(supply.refills), "days": str(rates[-1].full_days_with_refills)}
+        slots |= {"refills": str(supply.refills), "days": str(rates[-1].full_days_with_refills)}
     if supply.next_visit_on is not None:
         slots["visit"] = supply.next_visit_on.isoformat()
     scene.say("prn-rates", slots)

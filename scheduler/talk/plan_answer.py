@@ -13,7 +13,7 @@ from scheduler.talk.scene import Scene
 
 _UNSURE = frozenset({"not sure", "unsure", "i dont know", "dont know", "no idea", "?", "no se", "idk"})
 _PIECES = {"halves": "2", "half": "2", "quarters": "4", "quarter": "4", "whole": "1", "whole only": "1", "no": "1"}
-_OVER = {"off": "stop", "stay": "hold", "stays": "hold", "goes on": "hold", "not said": "open", "nothing": "open"}
+_OVER = {"off": "stop", "stay": "hold", "stays": "hold", "goes on": "hold", "not said": "open"}
 _HOW = {"written": "written", "write": "written", "letter": "written", "phone": "phone", "by phone": "phone"}
 _UNITS = {"number": "tablets", "how many": "tablets", "many": "tablets", "weight": "mg", "how much": "mg"}
 _NUMBER = re.compile(r"\+?\d[\d ()/.-]{5,}\d")
@@ -54,7 +54,7 @@ def canonical(scene: Scene, code: str, said: str) -> str | None:
         return _UNITS.get(words, said.strip()) if name == "units" else said.strip() or None
     match name:
         case "medicine":
-            return words[:_LONGEST] if sum(map(str.isalpha, words)) > 3 and len(words.split()) <= 3 else None
+            return reader.medicine(said)
         case "strength" | "current":
             amount = reader.milligrams(said)
             return None if amount is None or amount <= 0 else format(amount.normalize(), "f")

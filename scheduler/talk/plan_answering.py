@@ -35,6 +35,8 @@ _SETTLES = frozenset({Intent.ALL_CLEAR, Intent.NO_SYMPTOM, Intent.REASON, *DOSE_
 _SAME_SITTING = timedelta(hours=6)
 # TODAY is a command, and a day where one is asked for.
 _DAYS = frozenset({"who_day", "start"})
+# Asked for a prescriber's words: a few of them, or an amount.
+_MAY_BE_WORDS = re.compile(r"\d.*[a-z]|[a-z].*\d|(?:\S+\s+){3}\S+", re.IGNORECASE | re.DOTALL)
 _BARE_DIGIT = re.compile(r"[1-3]")
 # Questions whose answer is a time: a time may also be when a dose was taken.
 _TIMED = ("time", "times", "split")
@@ -52,11 +54,14 @@ def answer_plan(scene: Scene) -> bool:
     if _steer(scene, talk, plain(said)):
         return True
     if talk is None:
-        if code == "bring" and reply.intent in _FREE and sum(map(str.isalpha, said)) > 3:
-            # Asked for the prescriber's words: whatever comes is read as such, and asked about.
+        if code != "bring" or reply.intent not in _FREE:
+            return False
+        if _MAY_BE_WORDS.search(said):
+            # Asked for the prescriber's words: what may be such is read as such, and asked about.
             bring_words(scene)
-            return True
-        return False
+        else:
+            scene.say("plan-how-to")
+        return True
     if _is_dose(scene, reply, code):
         return False
     if _take(scene, talk, code, said):

@@ -45,7 +45,11 @@ def sounds_prescribed(scene: Scene) -> bool:
     """Whether the message is a prescriber's words. Those of a text that speaks of signs as well have to read as a plan."""
     if not _sounds_like(scene):
         return False
-    if not (scene.heard.near_red or scene.heard.amber or scene.heard.symptoms):
+    signs = scene.heard.near_red or scene.heard.amber or bool(scene.heard.symptoms)
+    if scene.question == QUESTION and scene.asked.get("code") != "bring" and not signs:
+        # In the middle of a talk it may be an answer; that is tried first.
+        return False
+    if not signs:
         return True
     return scene.knowledge.plan_reader.words(scene.heard.text, (), scene.today()).plan is not None
 

@@ -87,6 +87,8 @@ def test_a_range_is_settled_only_within_itself() -> None:
         ("today", MONDAY, MONDAY),
         ("tomorrow", date(2027, 1, 5), date(2027, 1, 5)),
         ("Dr Lee on Friday", date(2027, 1, 1), date(2027, 1, 8)),
+        ("Monday", None, None),
+        ("next Monday", date(2026, 12, 28), date(2027, 1, 11)),
         ("3/4", None, None),
         ("13/12", date(2026, 12, 13), date(2027, 12, 13)),
         ("Dr Lee", None, None),
@@ -132,6 +134,7 @@ def test_times_of_day(said: str, hours: tuple[int, ...]) -> None:
         "reduce by 5 mg every week until off",
         "20-10-20 mg for 1 week, then 10-10-20",
         "1 to 2 tablets up to 4 times a day as needed",
+        "Dear Sam, take 20 mg three times a day for 2 weeks, then 10 mg three times a day until I see you. Dr Moss",
     ],
 )
 def test_a_prescribers_words_are_told_from_a_persons(text: str) -> None:

@@ -170,7 +170,7 @@ def test_as_needed_says_how_long_it_lasts_at_each_rate(world: World) -> None:
     ann.hears("plan-read", "as needed, 1 to 2, at most 4 times a day")
     ann.texts("Dr May, 2 Jan")
     ann.hears("plan-watch", "as needed")
-    ann.hears("prn-rates", "Please ring Dr May")
+    ann.hears("prn-rates", "At 4 a day it lasts 15 days", "With 4 refills", "Please ring Dr May")
 
 
 @pytest.mark.parametrize("asked", ["how slowly", "how long does it take", "is it too fast"])

@@ -121,6 +121,7 @@ USUAL: dict[str, str] = {
     "medicine": DRUG,
     "mg": "10",
     "low": "1",
+    "refills": "4",
     "high": "2",
     "count": "3",
     "published": '[{"where": "uk", "low_days": 7, "high_days": 14}, {"where": "de", "low_days": 21, "high_days": 21}]',

@@ -133,8 +133,8 @@ mismatch-note = { $has_clinic ->
    *[no] Ring your prescriber
 } or { $urgent } now, and say what you have on a day. It is easier with your own words written down. Text QUESTION and then what you want to ask. It goes on the page for them. When they agree to a plan: text READ BACK while they are on the phone, or CODE and their code.
 
-prn-rates = { $rows }{ $has_count ->
-    [yes] {" "}With { $count } more boxes: { $days } days at most.
+prn-rates = { $rows }{ $has_refills ->
+    [yes] {" "}With { $refills } refills, at the fastest: { $days } days.
    *[no] {""}
 }{ $has_visit ->
     [yes] {" "}Your visit: { $visit }.

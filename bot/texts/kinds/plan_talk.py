@@ -20,7 +20,7 @@ PLAN_TALK = {
     "plan-code-wrong": Kind(segments=1),
     "plan-copy": Kind(("patient", "who"), ("from_day",)),
     "mismatch-note": Kind(may=("clinic", "urgent")),
-    "prn-rates": Kind(("rows",), ("count", "days", "visit", "clinic"), drops=("clinic",)),
+    "prn-rates": Kind(("rows",), ("refills", "days", "visit", "clinic"), drops=("clinic",)),
     "prn-unknown": Kind(may=("clinic",)),
     "how-slowly": Kind(("published",), ("step", "of", "last_day", "prescriber"), drops=("prescriber",)),
 }
