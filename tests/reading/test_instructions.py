@@ -16,8 +16,11 @@ FILES = [
     *("own_hands1", "own_hands2", "own_hands3"),
 ]
 
+# Met last, and not yet worked on: here only that nothing is misread without asking.
+LAST_MET = ["own_hands4"]
 
-@pytest.mark.parametrize("name", FILES)
+
+@pytest.mark.parametrize("name", [*FILES, *LAST_MET])
 def test_nothing_is_misread_without_asking(name: str) -> None:
     assert score(load(name)).wrong == []
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.reading.instructions import change, ending, lengths
+from bot.reading.instructions import change, drop, ending, lengths
 from bot.reading.instructions.item import (
     Amount,
     Frequency,
@@ -48,7 +48,7 @@ def take_sign(machine: Machine, kind: str) -> None:
     elif kind in {"down", "up"}:
         change.take_change(machine, kind)
     elif kind == "drop":
-        change.take_drop(machine)
+        drop.take_drop(machine)
     elif kind == "stop":
         ending.take_stop(machine)
     elif kind == "off":

@@ -111,8 +111,10 @@ def read_later(symbols: Symbols, index: int) -> Read:
 
 
 def read_place(symbols: Symbols, index: int) -> Read:
-    """ "Week 1", "weeks 3-4", "day 1 to 3", "first week", "first 2 weeks", "week 5 onwards"."""
+    """ "Week 1", "weeks 3-4", "day 1 to 3", "first week", "first 2 weeks", "week 5 onwards", "from week 5"."""
+    since = False
     while at(symbols, index).word("for", "from", "in", "on") or at(symbols, index).text in {"the", "la", "el"}:
+        since = since or symbols[index].word("from")
         index += 1
     symbol = at(symbols, index)
     if symbol.has("ordinal"):
@@ -125,6 +127,8 @@ def read_place(symbols: Symbols, index: int) -> Read:
             return None
         size = _DAYS[unit]
         last = int(number[0]) * size if number else order * size
+        if since and not number:
+            return Place((order - 1) * size + 1, None), _onward(Place(1, 1), symbols, index + 1)[1]
         return _onward(Place((order - 1) * size + 1, last), symbols, index + 1)
     unit = read_unit(symbols, index)
     if not unit or (symbol.text in {"d", "w"} and at(symbols, index + 1).kind != "number"):
@@ -146,6 +150,8 @@ def read_place(symbols: Symbols, index: int) -> Read:
     if unit == "month":
         return Doubt("duration"), end
     size = _DAYS[unit]
+    if since and high == low:
+        return Place((int(low) - 1) * size + 1, None), _onward(Place(1, 1), symbols, end)[1]
     return _onward(Place((int(low) - 1) * size + 1, int(high) * size), symbols, end)
 
 
