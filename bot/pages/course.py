@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
 
 from scheduler.domain.checkin import CheckIn
 from scheduler.domain.dose import Dose, DoseState
-from scheduler.domain.escalation import Escalation
+from scheduler.domain.escalation import Escalation, Tier
 from scheduler.domain.intake import Intake
 from scheduler.domain.people import Patient, Person
 from scheduler.domain.prescriber_question import PrescriberQuestion
-from scheduler.domain.timing import daily_total, first_on, is_schedulable, last_on, to_wall
+from scheduler.domain.timing import daily_total, first_on, is_schedulable, last_on, steps_with_dates, to_wall
 from scheduler.domain.version import PlanVersion, VersionState
 from scheduler.knowledge import Knowledge
 from scheduler.pills import supply_slots
@@ -26,7 +26,7 @@ _AHEAD = timedelta(days=400)
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """A call for help with what happened in it, oldest first."""
+    """A call for help with what happened in it, oldest first; amber ones, which may be many, without that."""
 
     escalation: Escalation
     events: Sequence[EscalationEvent] = ()
@@ -132,16 +132,10 @@ class Course:
 def _cycles(versions: Sequence[PlanVersion], on: date) -> bool:
     """Whether the amount falls only because the days of a cycle differ, as they do every few days."""
     for version in reversed(versions):
-        for step_number, first, last in _steps(version):
+        for step_number, first, last in steps_with_dates(version.plan):
             if first < on and (last is None or on <= last):
                 return len(version.plan.steps[step_number - 1].cycle) > 1
     return False
-
-
-def _steps(version: PlanVersion) -> list[tuple[int, date, date | None]]:
-    from scheduler.domain.timing import steps_with_dates
-
-    return steps_with_dates(version.plan)
 
 
 def read_course(records: Records, patient_id: int, now: datetime, knowledge: Knowledge) -> Course | None:
@@ -152,7 +146,8 @@ def read_course(records: Records, patient_id: int, now: datetime, knowledge: Kno
         return None
     versions = records.plans.versions_of(patient_id)
     alarms = [
-        Alarm(each, records.escalations.events_of(each.id)) for each in records.escalations.of_patient(patient_id, EVER)
+        Alarm(each, () if each.tier is Tier.AMBER else records.escalations.events_of(each.id))
+        for each in records.escalations.of_patient(patient_id, EVER)
     ]
     involved = {event.person_id for alarm in alarms for event in alarm.events if event.person_id is not None}
     course = Course(
@@ -178,8 +173,6 @@ def read_course(records: Records, patient_id: int, now: datetime, knowledge: Kno
 
 
 def _with_supply(course: Course, records: Records, version: PlanVersion, knowledge: Knowledge) -> Course:
-    from dataclasses import replace
-
     return replace(
         course,
         on_hand=records.stock.on_hand(version.medicine_id),

@@ -49,7 +49,10 @@ def around(course: Course) -> Section | None:
 
 
 def _percent(tally: Tally) -> str:
-    return f"{round(100 * tally.taken_mg / tally.planned_mg)}%" if tally.planned_mg else "–"
+    """The share recorded as taken; a dash where nobody recorded anything, which says nothing about what was taken."""
+    if not tally.planned_mg or tally.not_recorded == tally.due:
+        return "–"
+    return f"{round(100 * tally.taken_mg / tally.planned_mg)}%"
 
 
 _COUNTS = [("planned", "right"), ("taken", "right"), ("share", "right"), ("part", "right"), ("not-taken", "right"),

@@ -12,6 +12,7 @@ import pytest
 from pypdf import PdfReader
 
 from bot.pages.letter import letter_data, write_letter
+from scheduler.domain.dose import DoseState
 from scheduler.domain.prescriber_question import PrescriberQuestion
 from scheduler.domain.version import Change, VersionState
 from tests.pages.courses import FOUR_STEPS, empty, lived, person, taper, version
@@ -66,6 +67,14 @@ def test_planned_against_taken_adds_up() -> None:
     assert [row[1] for row in around] == ["80 → 75", "75 → 70"]
     assert [row[2].split(" → ")[0] for row in around] == ["4", "4"]
     assert all(Decimal(row[2].split(" → ")[1]) > 5 and row[3] == "7" for row in around)
+
+
+def test_weeks_that_nobody_recorded_have_no_share() -> None:
+    course = lived()
+    silent = replace(course, doses=[replace(each, state=DoseState.MISSED, taken_mg=None) for each in course.doses])
+    data = letter_data(silent)
+    assert {row[3] for row in rows_of(data, "Week by week")} == {"–"}
+    assert sum(int(row[6]) for row in rows_of(data, "Week by week")) == len(course.doses)
 
 
 def test_who_decided_each_version_is_said() -> None:
