@@ -22,6 +22,8 @@ from scheduler.ports import Accepted, Channel, Delivery, DeliveryError, Paced, R
 from scheduler.settling import settle_unknown
 
 LEASE = timedelta(seconds=60)
+# So many are under way at once: where an answer takes a tenth of a second, some 2,000 a second could leave.
+MOST_UNDER_WAY = 200
 # Of a second's worth, so that no single second sees much more than the pace; a slow sender may catch up a little.
 _BURST, _LEAST_BURST = 0.15, 5.0
 _LEAST_RED = 10
@@ -69,7 +71,7 @@ class Courier:
         self._ends = False
         self.on_answer: Callable[[], None] = lambda: None
 
-    async def round(self, limit: int = 100) -> Delivered:
+    async def round(self, limit: int = MOST_UNDER_WAY) -> Delivered:
         """Send what may go now, at most one message per contact, and wait until all of it has been recorded."""
         self._settle(self._clock.now())
         if self._settling is not None:
@@ -79,7 +81,7 @@ class Courier:
             await asyncio.gather(*self._under_way)
         return self.went()
 
-    async def dispatch(self, limit: int = 100) -> None:
+    async def dispatch(self, limit: int = MOST_UNDER_WAY) -> None:
         """Set out with what may go now, without waiting for it: a slow answer holds up nothing else."""
         self._settle(self._clock.now())
         await self._set_out(limit)
