@@ -91,8 +91,10 @@ async def measure(house: House, channel: ChannelName, base: str, messages: int) 
     """Send for as long as `messages` take, from when a tenth of them has left; a red one joins half way."""
     service = Service(house, listens=False, schedules=True)
     await service.start()
-    while (before := await asyncio.to_thread(_taken, base)) < messages / 10:
+    before = 0
+    while before < messages / 10:
         await asyncio.sleep(0.02)
+        before = await asyncio.to_thread(_taken, base)
     began, red_s = time.perf_counter(), 0.0
     while (taken := await asyncio.to_thread(_taken, base)) < messages:
         if time.perf_counter() - began > ROUND_S:

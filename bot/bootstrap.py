@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import tempfile
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -19,6 +20,7 @@ from bot.exchange.drug_file import load_drug
 from bot.exchange.pharmacy_days import closed_in
 from bot.exchange.zones import country_of, zones_for
 from bot.inbound import handle_inbox, take_in
+from bot.pages.drawing import drawn_from
 from bot.reading.plan_reader import WordsReader
 from bot.settings import Settings
 from scheduler.clock import Clock, SystemClock
@@ -130,14 +132,20 @@ def open_house(
         store = open_store(settings.database_url, key, default_policy(), create=create)
     except (StoreError, SealError) as error:
         raise HouseError(str(error)) from None
-    console = ConsoleChannel()
     return House(
         store=store,
         clock=clock or SystemClock(),
-        channels=channels if channels is not None else {console.name: console},
+        channels=channels if channels is not None else {ChannelName.CONSOLE: console_of(store, settings)},
         knowledge=replace(knowledge(), calls=settings.twilio_voice == "on"),
         settings=settings,
     )
+
+
+def console_of(store: Store, settings: Settings) -> ConsoleChannel:
+    """The console of a house; what it draws lies beside the database, or among what is temporary."""
+    file = settings.database_url.partition("sqlite:///")[2]
+    place = Path(file).parent if file else Path(tempfile.gettempdir())
+    return ConsoleChannel(drawn_from(store), place.resolve() / "stepdown-pictures")
 
 
 def appoint(house: House) -> None:

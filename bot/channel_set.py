@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from bot.bootstrap import House, default_policy, open_house
+from bot.bootstrap import House, console_of, default_policy, open_house
 from bot.channels.absent import AbsentChannel
-from bot.channels.console import ConsoleChannel
+from bot.pages.drawing import drawn_from
 from bot.settings import Settings, SettingsError
 from scheduler.clock import Clock
 from scheduler.domain.people import ChannelName
@@ -20,11 +20,12 @@ def open_equipped(settings: Settings, clock: Clock, *, alone: bool, create: bool
 
     Raises HouseError, and SettingsError naming the variable that is missing or wrong.
     """
-    channels: dict[ChannelName, Channel] = {ChannelName.CONSOLE: ConsoleChannel()}
+    channels: dict[ChannelName, Channel] = {}
     house = open_house(settings, clock=clock, channels=channels, create=create)
+    channels[ChannelName.CONSOLE] = console_of(house.store, settings)
     try:
         if has_sms(settings):
-            channels[ChannelName.SMS] = _sms(settings, clock)
+            channels[ChannelName.SMS] = _sms(house)
             if settings.twilio_voice == "on":
                 channels[ChannelName.VOICE] = _voice(settings, clock)
         if settings.telegram_bot_token is not None:
@@ -38,12 +39,13 @@ def open_equipped(settings: Settings, clock: Clock, *, alone: bool, create: bool
     return house
 
 
-def _sms(settings: Settings, clock: Clock) -> Channel:
+def _sms(house: House) -> Channel:
     from bot.channels.sms import SmsChannel
 
+    settings = house.settings
     if settings.public_url is None and settings.twilio_inbound == "webhook":
         raise ValueError("PUBLIC_URL: needed for TWILIO_INBOUND=webhook; or set TWILIO_INBOUND=poll")
-    return SmsChannel(settings, clock)
+    return SmsChannel(settings, house.clock, drawn_from(house.store))
 
 
 def _voice(settings: Settings, clock: Clock) -> Channel:
@@ -60,7 +62,9 @@ def _telegram(house: House) -> Channel:
         move_chat(house, old, new)
 
     policy = default_policy()
-    return telegram_channel(house.settings, house.clock, moved, (policy.quiet_from, policy.quiet_until))
+    return telegram_channel(
+        house.settings, house.clock, moved, (policy.quiet_from, policy.quiet_until), drawn_from(house.store)
+    )
 
 
 def is_absent(house: House, name: ChannelName) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 from telegram import Bot
 from telegram.error import Conflict, InvalidToken, TelegramError
 
-from bot.channels.telegram import make_bot
+from bot.channels.telegram_request import make_bot
 from bot.finding import Finding
 from bot.settings import Settings
 from bot.texts.words import say

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import datetime
 
 from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
 
+from bot.pages.drawing import Draw, DrawingError, Picture
 from bot.settings import Settings
 
 EXPIRES_AFTER_S = 15 * 60
@@ -23,31 +24,38 @@ class MediaError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Pictures:
-    """Who draws which kind of picture (PNG) about a patient. Without a secret there are none."""
+    """The addresses of what `draw` draws. Without a secret or a public address there are none."""
 
     secret: str | None
     public_url: str | None = None
-    painters: Mapping[str, Callable[[int], bytes]] = field(default_factory=dict)
+    draw: Draw | None = None
 
-    def url(self, kind: str, patient_id: int) -> str:
-        """An address of a picture that Twilio can fetch for a quarter of an hour. Raises MediaError without a secret."""
-        return f"{(self.public_url or '').rstrip('/')}/media/{self._sealer().dumps([kind, patient_id])}"
+    def url(self, what: str, patient_id: int, now: datetime) -> str:
+        """An address that the provider can fetch for a quarter of an hour, of the picture as of `now` (UTC).
 
-    def open(self, token: str) -> bytes:
-        """The picture of a token. Raises MediaError."""
+        Raises MediaError where there can be none.
+        """
+        if self.public_url is None:
+            raise MediaError(404)
+        token = self._sealer().dumps([what, patient_id, now.isoformat()])
+        return f"{self.public_url.rstrip('/')}/media/{token}"
+
+    def open(self, token: str) -> Picture:
+        """The picture of a token. Slow: for a worker thread. Raises MediaError."""
         if len(token) > _MOST_TOKEN:
             raise MediaError(403)
         try:
-            said = self._sealer().loads(token, max_age=EXPIRES_AFTER_S)
+            what, patient_id, at = self._sealer().loads(token, max_age=EXPIRES_AFTER_S)
         except SignatureExpired:
             raise MediaError(410) from None
         except BadSignature:
             raise MediaError(403) from None
-        kind, patient_id = said
-        painter = self.painters.get(kind)
-        if painter is None:
+        if self.draw is None:
             raise MediaError(404)
-        return painter(patient_id)
+        try:
+            return self.draw(what, patient_id, datetime.fromisoformat(at))
+        except DrawingError:
+            raise MediaError(404) from None
 
     def _sealer(self) -> URLSafeTimedSerializer:
         if self.secret is None:
@@ -55,7 +63,7 @@ class Pictures:
         return URLSafeTimedSerializer(self.secret, salt="stepdown media")
 
 
-def open_pictures(settings: Settings, painters: Mapping[str, Callable[[int], bytes]] | None = None) -> Pictures:
+def open_pictures(settings: Settings, draw: Draw | None = None) -> Pictures:
     """Pictures signed with the house's key; with the provider's token where there is none."""
     secret = settings.stepdown_key or settings.twilio_auth_token
-    return Pictures(secret.get_secret_value() if secret else None, settings.public_url, painters or {})
+    return Pictures(secret.get_secret_value() if secret else None, settings.public_url, draw)

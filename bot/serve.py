@@ -17,6 +17,7 @@ from bot.health import look_at_health
 from bot.http_server import HttpServer
 from bot.media import open_pictures
 from bot.metrics import Metrics
+from bot.pages.drawing import drawn_from
 from bot.web import Web
 from scheduler.courier import LEASE, Courier
 from scheduler.domain.people import ChannelName
@@ -84,7 +85,7 @@ class Service:
         """Begin. Raises PortTakenError."""
         settings = self.house.settings
         if self._listens:
-            web = Web(self.house, self.came_in, self.metrics, open_pictures(settings))
+            web = Web(self.house, self.came_in, self.metrics, open_pictures(settings, drawn_from(self.house.store)))
             self.http = HttpServer(web.app, settings.http_host, settings.http_port)
             await self.http.start()
             self._begin(self._hear())

@@ -171,7 +171,7 @@ class Web:
             picture = await asyncio.to_thread(self._pictures.open, request.path_params["token"])
         except MediaError as error:
             raise _AnswerError(error.status) from None
-        return Response(picture, media_type="image/png", headers={"Cache-Control": "private, no-store"})
+        return Response(picture.data, media_type=picture.media_type, headers={"Cache-Control": "private, no-store"})
 
 
 async def _body(request: Request) -> bytes:

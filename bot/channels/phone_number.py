@@ -17,6 +17,22 @@ def read_phone_number(written: str, country: str | None = None) -> str | None:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+# Where pictures go by text: from a number of one of these countries to another (Twilio's documentation).
+_MMS = frozenset({"US", "CA"})
+
+
+def takes_pictures(sender: str | None, number: str) -> bool:
+    """Whether a picture can go from `sender` (None: one that the provider chooses) to `number`, both E.164."""
+    return all(_region(each) in _MMS for each in (sender, number) if each is not None)
+
+
+def _region(number: str) -> str | None:
+    try:
+        return phonenumbers.region_code_for_number(phonenumbers.parse(number, None))
+    except phonenumbers.NumberParseException:
+        return None
+
+
 def sends_per_second(number: str) -> float:
     """How many messages a second a sender of ours may send (general knowledge, differs by account and country)."""
     if len(number.lstrip("+")) <= 6:

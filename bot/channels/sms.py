@@ -7,14 +7,20 @@ from datetime import UTC, datetime, timedelta
 
 from twilio.base.exceptions import TwilioException
 
-from bot.channels.phone_number import sends_per_second
+from bot.channels.phone_number import sends_per_second, takes_pictures
+from bot.channels.picture import drawn
 from bot.channels.sms_error import delivery_error
 from bot.channels.twilio_http import RefusedError, open_client
 from bot.channels.wire import UnansweredError
+from bot.media import MediaError, open_pictures
+from bot.pages.drawing import Draw
 from bot.settings import Settings
 from bot.texts.render import render
+from bot.texts.segments import count_segments
 from bot.texts.setting import Setting
+from bot.texts.words import say
 from scheduler.clock import Clock
+from scheduler.domain.message import DRAWS
 from scheduler.domain.people import ChannelName
 from scheduler.ports import Accepted, Delivery, DeliveryError
 
@@ -25,6 +31,8 @@ _POOL_PER_SECOND = 10.0
 # Clocks differ, and a request may have been on its way for as long as its time-out.
 _BEFORE, _AFTER = timedelta(seconds=30), timedelta(minutes=3)
 _LISTED_AT_MOST = 100
+_MOST_MMS = 5_000_000
+_MOST_SEGMENTS = 2
 
 
 class SmsChannel:
@@ -32,18 +40,49 @@ class SmsChannel:
 
     name = ChannelName.SMS
 
-    def __init__(self, settings: Settings, clock: Clock) -> None:
+    def __init__(self, settings: Settings, clock: Clock, draw: Draw | None = None) -> None:
         """Raises ValueError naming the variable that is missing or wrong."""
         self._sender, self.per_second = _sender(settings)
+        self._number = None if settings.twilio_messaging_service_sid else settings.twilio_phone_number
+        self._draw, self._pictures = draw, open_pictures(settings, draw)
         self.chat_gap_s = 1.0
         self.client = open_client(settings)
         self._clock = clock
         self._public_url = settings.public_url.rstrip("/") if settings.public_url else None
 
     async def send(self, delivery: Delivery) -> Accepted:
-        """Word it in GSM-7 and hand it over. Raises DeliveryError."""
-        text, message = _word(delivery), delivery.message
+        """Word it in GSM-7 and hand it over, with its picture where one can go along. Raises DeliveryError."""
+        words, url = _word(delivery), await self._picture(delivery)
+        if url == "":
+            return await self._hand_over(delivery, _alone(words, delivery))
+        if url is None:
+            return await self._hand_over(delivery, words)
+        try:
+            return await self._hand_over(delivery, words, url)
+        except DeliveryError as error:
+            if not error.permanent or error.gone:
+                raise
+            # Refused, so that nothing has left: the words matter more than the picture.
+            return await self._hand_over(delivery, _alone(words, delivery))
+
+    async def _picture(self, delivery: Delivery) -> str | None:
+        """Where Twilio can fetch the picture; None if there is none, empty if there is one that cannot go by text."""
+        message = delivery.message
+        picture = await drawn(self._draw, delivery)
+        if picture is None or message.patient_id is None:
+            return None
+        if not picture.is_image or len(picture.data) > _MOST_MMS or not takes_pictures(self._number, delivery.address):
+            return ""
+        try:
+            return self._pictures.url(message.slots[DRAWS], message.patient_id, delivery.now)
+        except MediaError:
+            return ""
+
+    async def _hand_over(self, delivery: Delivery, text: str, picture: str | None = None) -> Accepted:
+        message = delivery.message
         asked: dict[str, object] = {"to": delivery.address, "body": text, **self._sender}
+        if picture is not None:
+            asked["media_url"] = [picture]
         if self._public_url is not None:
             # Our own id in the path settles sends whose answer is lost.
             asked["status_callback"] = f"{self._public_url}{STATUS_PATH}/{message.id}"
@@ -90,6 +129,12 @@ def _within(created: datetime | None, began: datetime) -> bool:
         return True
     aware = created if created.tzinfo is not None else created.replace(tzinfo=UTC)
     return began - _BEFORE <= aware <= began + _AFTER
+
+
+def _alone(words: str, delivery: Delivery) -> str:
+    """The words with a sentence that the picture cannot come, where that costs no third segment."""
+    told = f"{words} {say('picture-not-by-text', delivery.language)}"
+    return told if count_segments(told) <= _MOST_SEGMENTS else words
 
 
 def _word(delivery: Delivery) -> str:

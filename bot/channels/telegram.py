@@ -11,12 +11,13 @@ from typing import TypeVar
 import structlog
 from telegram import Bot, BotCommand, InlineKeyboardMarkup, Message
 from telegram.error import BadRequest, ChatMigrated, InvalidToken, TelegramError, TimedOut
-from telegram.request import BaseRequest
 
+from bot.channels.picture import drawn
 from bot.channels.telegram_error import as_delivery_error, is_past_editing, is_unchanged
 from bot.channels.telegram_file import TelegramFiles
-from bot.channels.telegram_request import TelegramRequest
-from bot.channels.telegram_shape import cut, is_protected, is_silent, keyboard
+from bot.channels.telegram_request import make_bot
+from bot.channels.telegram_shape import MOST_CAPTION, cut, fits, is_protected, is_silent, keyboard
+from bot.pages.drawing import Draw, Picture
 from bot.settings import Settings
 from bot.texts.render import render
 from bot.texts.setting import Setting
@@ -26,28 +27,14 @@ from scheduler.domain.people import ChannelName
 from scheduler.ports import Accepted, Delivery, DeliveryError
 
 COMMANDS = ("today", "next", "plan", "left", "progress", "letter", "undo", "menu", "sos", "stop")
-_LONGEST_CAPTION = 1024
 _log = structlog.get_logger(__name__)
 T = TypeVar("T")
 Moved = Callable[[str, str], None]
 
 
-def make_bot(token: str, base_url: str, timeout_s: float, updates_by: BaseRequest | None = None) -> Bot:
-    """A client of the Bot API at `base_url` (without the token). Nothing is asked of it yet.
-
-    Only the client: the library's Application would take updates as received while they wait in its memory.
-    """
-    request = TelegramRequest(timeout_s)
-    return Bot(
-        token,
-        base_url=f"{base_url.rstrip('/')}/bot",
-        base_file_url=f"{base_url.rstrip('/')}/file/bot",
-        request=request,
-        get_updates_request=updates_by or request,
-    )
-
-
-def telegram_channel(settings: Settings, clock: Clock, moved: Moved, quiet: tuple[time, time]) -> TelegramChannel:
+def telegram_channel(
+    settings: Settings, clock: Clock, moved: Moved, quiet: tuple[time, time], draw: Draw | None = None
+) -> TelegramChannel:
     """The channel of the bot in the settings. Raises ValueError if there is none."""
     if settings.telegram_bot_token is None:
         raise ValueError("TELEGRAM_BOT_TOKEN: not set")
@@ -58,7 +45,7 @@ def telegram_channel(settings: Settings, clock: Clock, moved: Moved, quiet: tupl
     except InvalidToken:
         raise ValueError("TELEGRAM_BOT_TOKEN: digits, a colon and 35 letters, as BotFather shows it") from None
     files = TelegramFiles(token, base_url, timeout_s)
-    return TelegramChannel(bot, clock, timeout_s, moved, quiet, files, settings.telegram_messages_per_second)
+    return TelegramChannel(bot, clock, timeout_s, moved, quiet, files, settings.telegram_messages_per_second, draw)
 
 
 class TelegramChannel:
@@ -81,9 +68,11 @@ class TelegramChannel:
         quiet: tuple[time, time],
         files: TelegramFiles,
         per_second: float,
+        draw: Draw | None = None,
     ) -> None:
         self.bot = bot
         self.per_second = per_second
+        self._draw = draw
         self.fetch = files.fetch
         self.link: str | None = None
         self._clock = clock
@@ -159,6 +148,19 @@ class TelegramChannel:
             edited = await self._edit(address, message.edits, text, buttons)
             if edited:
                 return Accepted(text, message.edits)
+        picture = await drawn(self._draw, delivery)
+        if picture is not None:
+            together = fits(text, MOST_CAPTION)
+            try:
+                sent = await self._put_picture(
+                    delivery, address, text if together else None, picture, buttons if together else None
+                )
+            except BadRequest as error:
+                # A picture that Telegram will not have costs no words.
+                _log.warning("telegram.picture-refused", message=message.id, error=type(error).__name__)
+            else:
+                if together:
+                    return Accepted(text, str(sent.message_id))
         *first, last = cut(text)
         for part in first:
             await self._put(delivery, address, part, None)
@@ -190,28 +192,22 @@ class TelegramChannel:
             raise
         return True
 
-    async def send_document(self, address: str, data: bytes, name: str, caption: str = "") -> str:
-        """Send a file by its bytes; the provider's id of the message. Raises DeliveryError."""
-        return await self._send_file(
-            self.bot.send_document(
-                int(address), data, filename=name, caption=caption[:_LONGEST_CAPTION] or None, protect_content=True
-            )
+    async def _put_picture(
+        self, delivery: Delivery, address: str, text: str | None, picture: Picture, buttons: InlineKeyboardMarkup | None
+    ) -> Message:
+        send = self.bot.send_photo if picture.is_image else self.bot.send_document
+        return await self.within(
+            send(
+                int(address),
+                picture.data,
+                filename=picture.file_name,
+                caption=text,
+                reply_markup=buttons,
+                disable_notification=is_silent(delivery, self._quiet) or None,
+                protect_content=is_protected(delivery.message) or None,
+            ),
+            3 * self._timeout_s,
         )
-
-    async def send_photo(self, address: str, data: bytes, name: str, caption: str = "") -> str:
-        """Send a picture of at most 10 MB by its bytes; the provider's id of the message. Raises DeliveryError."""
-        return await self._send_file(
-            self.bot.send_photo(
-                int(address), data, filename=name, caption=caption[:_LONGEST_CAPTION] or None, protect_content=True
-            )
-        )
-
-    async def _send_file(self, request: Awaitable[Message]) -> str:
-        try:
-            sent = await self.within(request, 3 * self._timeout_s)
-        except TelegramError as error:
-            raise self._failed(error, "") from None
-        return str(sent.message_id)
 
     def acknowledge(self, callback_id: str) -> None:
         """Stop the waiting sign on a pressed button, in the background. To be called from any thread; never fails."""

@@ -18,10 +18,9 @@ from telegram import Bot
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.bootstrap import House
-from bot.channels.telegram import make_bot
 from bot.channels.telegram_error import span_of
 from bot.channels.telegram_inbound import KINDS, take_update
-from bot.channels.telegram_request import RawRequest
+from bot.channels.telegram_request import RawRequest, make_bot
 
 LONG_POLL_S = 25
 _BATCH = 100

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import aiohttp
-from telegram.error import NetworkError, TimedOut
+from telegram import Bot
+from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 from bot.channels.wire import UnansweredError, Wire
@@ -61,6 +63,15 @@ class TelegramRequest(BaseRequest):
             raise (NetworkError(str(error)) if error.in_time else TimedOut(str(error))) from error
         return answer.status, answer.body
 
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """The answer. Raises TelegramError; the library's own way logs what cannot be read, and a person's words with it."""
+        try:
+            said: dict[str, Any] = json.loads(payload)
+        except ValueError:
+            raise TelegramError("Invalid server response") from None
+        return said
+
 
 class RawRequest(TelegramRequest):
     """Keeps the last answer as it came: an update that the library cannot read must not hold up the others."""
@@ -72,6 +83,21 @@ class RawRequest(TelegramRequest):
         status, payload = await super().do_request(url, method, *args, **kwargs)
         self.payload = payload
         return status, payload
+
+
+def make_bot(token: str, base_url: str, timeout_s: float, updates_by: BaseRequest | None = None) -> Bot:
+    """A client of the Bot API at `base_url` (without the token). Nothing is asked of it yet.
+
+    Only the client: the library's Application would take updates as received while they wait in its memory.
+    """
+    request = TelegramRequest(timeout_s)
+    return Bot(
+        token,
+        base_url=f"{base_url.rstrip('/')}/bot",
+        base_file_url=f"{base_url.rstrip('/')}/file/bot",
+        request=request,
+        get_updates_request=updates_by or request,
+    )
 
 
 def _multipart(given: RequestData) -> aiohttp.FormData:

@@ -14,6 +14,7 @@ from scheduler.domain.timing import to_wall
 from scheduler.ports import Delivery
 
 MOST_LETTERS = 4096
+MOST_CAPTION = 1024
 MOST_DATA = 64
 _APART = "|"
 # A button of an enrolment question, or of a scale, counts only while that question is asked.
@@ -122,6 +123,11 @@ def cut(text: str, most: int = MOST_LETTERS) -> Sequence[str]:
         parts.append(rest[:at].rstrip())
         rest = rest[at:].lstrip()
     return [*parts, rest]
+
+
+def fits(text: str, most: int) -> bool:
+    """Whether the text has at most `most` UTF-16 units, as Telegram counts."""
+    return _length(text) <= most
 
 
 def _length(text: str) -> int:

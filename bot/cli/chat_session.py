@@ -14,8 +14,7 @@ from pathlib import Path
 
 from prompt_toolkit.patch_stdout import patch_stdout
 
-from bot.bootstrap import House, open_house, owning_the_scheduler
-from bot.channels.console import ConsoleChannel
+from bot.bootstrap import House, console_of, open_house, owning_the_scheduler
 from bot.cli.chat_paper import ColourPaper, Paper, PlainPaper
 from bot.cli.chat_pipe import Pipe, write_line
 from bot.cli.chat_place import Place, choose_place
@@ -30,6 +29,7 @@ from bot.texts.words import say
 from scheduler.clock import ChatClock, SystemClock
 from scheduler.clockwork import Clockwork
 from scheduler.domain.people import ChannelName
+from scheduler.ports import Channel
 
 ME = "me"
 
@@ -101,13 +101,14 @@ async def _window(
 
 
 def _owned_house(place: Place, speed: float) -> tuple[House, ChatClock, CountedChannel]:
-    channel = CountedChannel(ConsoleChannel())
+    channels: dict[ChannelName, Channel] = {}
     probe = open_for(place.settings, create=True)
     with probe.store.reading() as records:
         ahead: timedelta = ahead_of_this_machine(records, SystemClock().now())
     close(probe)
     clock = ChatClock(speed, ahead)
-    house = open_house(place.settings, clock=clock, channels={ChannelName.CONSOLE: channel})
+    house = open_house(place.settings, clock=clock, channels=channels)
+    channels[ChannelName.CONSOLE] = channel = CountedChannel(console_of(house.store, place.settings))
     return house, clock, channel
 
 

@@ -72,3 +72,12 @@ def draw(what: str, store: Store, patient_id: int, now: datetime, makers: Mappin
     if not picture.data or len(picture.data) > MOST_BYTES:
         raise DrawingError(f"{code}: {len(picture.data)} bytes")
     return picture
+
+
+def drawn_from(store: Store) -> Draw:
+    """What draws from this store."""
+
+    def drawing(what: str, patient_id: int, now: datetime) -> Picture:
+        return draw(what, store, patient_id, now)
+
+    return drawing

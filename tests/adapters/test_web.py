@@ -7,13 +7,14 @@ import hmac
 import json
 import random
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import quote
 
 import httpx
 import pytest
 
 from bot.media import MediaError, Pictures, open_pictures
+from bot.pages.drawing import Picture
 from scheduler.clock import StandingClock
 from scheduler.domain.message import MessageState
 from scheduler.domain.people import Reach
@@ -197,13 +198,21 @@ def test_metrics_are_prometheus_and_name_nobody(sms: SmsHouse) -> None:
     assert ANN[1:] not in said
 
 
+def _draw(what: str, patient_id: int, now: datetime) -> Picture:
+    return Picture(f"{what} {patient_id}".encode(), "image/png", "chart.png")
+
+
 def test_a_picture_has_an_address_that_expires(sms: SmsHouse, monkeypatch: pytest.MonkeyPatch) -> None:
-    pictures = Pictures("k" * 32, "https://bot.example.org", {"chart": lambda patient: b"png %d" % patient})
-    url = pictures.url("chart", 7)
+    pictures = Pictures("k" * 32, "https://bot.example.org", _draw)
+    url = pictures.url("chart", 7, NOW)
     token = url.rpartition("/")[2]
     assert url.startswith("https://bot.example.org/media/")
-    assert pictures.open(token) == b"png 7"
-    for wrong, status in ((token[:-1], 403), ("x" * 600, 403), (Pictures("j" * 32).url("chart", 7)[7:], 403)):
+    assert pictures.open(token).data == b"chart 7"
+    for wrong, status in (
+        (token[:-1], 403),
+        ("x" * 600, 403),
+        (Pictures("j" * 32, "https://a").url("chart", 7, NOW)[16:], 403),
+    ):
         with pytest.raises(MediaError) as error:
             pictures.open(wrong)
         assert error.value.status == status
@@ -212,7 +221,7 @@ def test_a_picture_has_an_address_that_expires(sms: SmsHouse, monkeypatch: pytes
         pictures.open(token)
     assert error.value.status == 410
     assert get(sms, "/media/" + quote("a.b.c")).status_code == 403
-    unknown = open_pictures(sms.house.settings).url("no-such", 1).removeprefix(sms.peer.public_url or "")
+    unknown = open_pictures(sms.house.settings).url("no-such", 1, NOW).removeprefix(sms.peer.public_url or "")
     assert get(sms, unknown).status_code in (404, 410)
 
 

@@ -1,0 +1,5 @@
+### Pictures and files that go with a message, where they cannot go with it.
+
+picture-lies-here = It is in { $path }
+picture-not-kept = The file could not be written on this machine.
+picture-not-by-text = The picture cannot come by text. Telegram can show it.
