@@ -74,6 +74,8 @@ def _safety(plain: Sequence[Token], context: ReadingContext | None) -> Reply | N
     if not digits or (len(set(digits) & set("456789")) == 0 and set(digits) != {"0"}):
         return None
     rest = plain[index:]
+    if rest and rest[0].text in ("am", "pm"):
+        return None
     listed = tuple(dict.fromkeys(int(digit) for digit in digits if digit in "456789"))
     if not listed:
         return Reply(Intent.ALL_CLEAR) if _is_calm(rest) else None

@@ -59,6 +59,17 @@ def test_a_digit_of_the_safety_list_alarms_unless_a_caregiver_sends_it() -> None
     assert understand("4", None, as_caregiver=True).decision is not Decision.ALARM
 
 
+@pytest.mark.parametrize("text", ["4am", "9 am", "9am is okay?", "8am done"])
+def test_an_hour_is_no_digit_of_the_safety_list(text: str) -> None:
+    assert understand(text, None).decision is not Decision.ALARM
+
+
+@pytest.mark.parametrize("text", ["took it. love you all always", "done. i am ready", "1 thanks for being my friend"])
+def test_a_farewell_beside_a_dose_answer_is_asked_about_at_once(text: str) -> None:
+    meaning = understand(text, None)
+    assert (meaning.decision, meaning.soft) == (Decision.ASK, False)
+
+
 def test_sos_alarms() -> None:
     assert understand("SOS", None).decision is Decision.ALARM
 

@@ -73,6 +73,7 @@ class Lexicon:
     explained: PatternSet
     danger: frozenset[str]
     near_danger: PatternSet
+    farewells: PatternSet
     everyday: frozenset[str]
     unsettling: frozenset[str]
     deniable: frozenset[str]
@@ -166,6 +167,7 @@ def load_lexicon() -> Lexicon:
         explained=explained,
         danger=danger,
         near_danger=parse(danger_table["phrasings"]),
+        farewells=parse(danger_table["farewells"]),
         everyday=everyday,
         deniable=frozenset(danger_table["deniable"].split()),
         unsettling=frozenset(danger_table["unsettling"].split()),

@@ -104,7 +104,7 @@ def read_symptoms(text: str, *, as_caregiver: bool = False, extra_mg: Decimal | 
         e.scope is Scope.DOUBTFUL and e.symptom.tier == "red" for e in found
     )
     laughing = [n for n, word in enumerate(words) if word.text in lexicon.scopes.laughing]
-    if now and any(not {word.text for word in words[max(0, n - 2) : n]} & {"not", "no"} for n in laughing):
+    if now and any(not {word.text for word in words[max(0, n - 2) : n + 2]} & {"not", "no"} for n in laughing):
         jokes = {name for name, symptom in now.items() if symptom.tier == "red" and name in _PRONE_TO_JOKES}
         doubtful = doubtful or bool(jokes)
         now = {name: symptom for name, symptom in now.items() if name not in jokes}
@@ -126,7 +126,7 @@ def read_symptoms(text: str, *, as_caregiver: bool = False, extra_mg: Decimal | 
         tier=tier,
         symptoms=shown,
         negated=not now and bool(negated or clear) and not doubtful,
-        near_red=doubtful or left,
+        near_red=doubtful or left or bool(lexicon.farewells.find(words, lexicon.small, forms)),
         untimely=any(e.symptom.tier == "red" and not _is_plain(e, words) for e in found),
         suicidal="suicidal" in now,
         unsettled=any(n not in known and word.forms & lexicon.unsettling for n, word in enumerate(words)),
