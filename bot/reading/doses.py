@@ -156,7 +156,8 @@ class _Message:
 
     def _is_pile(self) -> bool:
         """ "Took them all" may mean a dose of several tablets, or far too many."""
-        return not self._words() & {"it", "both"} or bool(self._words() & {"them"})
+        words = self._words()
+        return "both" not in words and ("it" not in words or "them" in words)
 
     def _names_pills(self) -> bool:
         return any(item.kind == "both" and set(item.words) & _PILLS for item in self._items)

@@ -107,18 +107,26 @@ def decide_scope(
             continue
         if begins.clause != words[first].clause and begins.text not in _CONDITIONS:
             continue
+        if symptom.scene and _asks_me_to_perceive(min(match), words):
+            continue
         if begins.text in _OPENINGS and not begins.asked and not _opens(min(match), words, lexicon):
             continue
         if around.parts[min(match)] == part and min(match) < first and not match <= used:
             told = any(min(match) < min(t) <= first and t.isdisjoint(match) for t in around.telling)
             return Scope.DOUBTFUL if told else Scope.HYPOTHETICAL
-    if not symptom.scene or words[first].forms & _PERCEIVING:
+    if not symptom.scene or any(words[n].forms & _PERCEIVING for n in sorted(used)[:4]):
         other = _find_owner(used, symptom, around, lexicon, as_caregiver=as_caregiver)
         if other is not Scope.NOW:
             return other
     if any(min(match) > last and words[min(match)].sentence == words[last].sentence for match in around.resolved):
         return Scope.DOUBTFUL if symptom.id not in {"seizure", "syncope", "overdose", "suicidal"} else Scope.NOW
     return Scope.NOW
+
+
+def _asks_me_to_perceive(place: int, words: tuple[Word, ...]) -> bool:
+    """ "Can you see the man in my room": no what-if."""
+    ahead = words[place + 1 : place + 3]
+    return len(ahead) == 2 and ahead[0].text == "you" and bool(ahead[1].forms & _PERCEIVING)
 
 
 def _opens(place: int, words: tuple[Word, ...], lexicon: Lexicon) -> bool:
