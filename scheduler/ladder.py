@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from scheduler.alarm import raise_alarm
-from scheduler.circle import Carer, circle_of
+from scheduler.circle import Carer, circle_of, numbers_to_ring
 from scheduler.concern import tell_operator
 from scheduler.domain.checkin import Grade
 from scheduler.domain.dose import Dose, DoseState
@@ -199,12 +199,12 @@ def look_at_amounts(records: Records, patient: Patient, now: datetime, doses: Se
     if any(each.because.get("on") == day and each.cause is cause for each in _earlier(records, patient, now)):
         return
     circle = circle_of(records, patient.id)
-    slots: dict[str, str] = {}
+    slots = numbers_to_ring(records, patient, now)
     if circle:
         opened = raise_alarm(records, patient, cause, now, {"on": day})
         if opened is None or opened.wake_at is None:
             return
-        slots = {"until": opened.wake_at.isoformat(), "name": next(iter(circle.values())).name}
+        slots |= {"until": opened.wake_at.isoformat(), "name": next(iter(circle.values())).name}
     elif cause is Cause.AMOUNT_URGENT:
         about = {"code": str(patient.id), "since": now.isoformat()}
         records.messages.add(tell_operator(records, "operator-unanswered", f"amount:{patient.id}:{day}", now, about))

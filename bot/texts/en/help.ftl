@@ -138,7 +138,13 @@ silence-note = I have heard nothing from you since { $since }. If all is well: 0
    *[unsaid] {""}
 }
 carer-will-supply = At { $until } I'll ask { $name } to help you with that. More in your hands? Text FETCHED and the number.
-carer-will = Part of your list was not taken. Please ring your prescriber or pharmacist today.{ $has_name ->
+carer-will = Part of your list was not taken. Please ring your prescriber or pharmacist today.{ $has_clinic_opens ->
+    [yes] {" "}Your clinic opens { $clinic_opens }.{ $has_out_of_hours ->
+        [yes] {" "}Until then: { $out_of_hours }.
+       *[no] {""}
+    }
+   *[no] {""}
+}{ $has_name ->
     [yes] {" "}At { $until } I'll ask { $name } to ring you.
    *[no] {""}
 }

@@ -57,7 +57,7 @@ HELP = {
     "help-carer-says": Kind(("name",), ("emergency",), segments=1),
     "carer-left-you": Kind(("name",), segments=1),
     "silence-note": Kind(("since",), ("names", "emergency")),
-    "carer-will": Kind(may=("name", "until"), drops=()),
+    "carer-will": Kind(may=("name", "until", "clinic_opens", "out_of_hours")),
     "carer-will-supply": Kind(("name", "until"), segments=1),
     "urgent-advice": Kind(may=("name", "until", "urgent")),
     "prescriber-note": Kind(("patient", "since")),
