@@ -44,7 +44,7 @@ class SmsPoll:
         self._seen: dict[str, datetime] = {}
         self._strangers = StrangerLimit()
         # Twilio's dates are of the real present, also where a rehearsal's clock is ahead.
-        self._real = SystemClock()
+        self._real: Clock = SystemClock()
 
     async def run(self) -> None:
         """Look until cancelled. What goes wrong is logged once, and asked again more slowly."""
@@ -67,12 +67,16 @@ class SmsPoll:
 
     async def look(self) -> int:
         """Store what is new, oldest first. How many. Raises what the client raises."""
-        now = self._real.now()
-        since = await asyncio.to_thread(self._since, now)
+        since = await asyncio.to_thread(self._since)
+        if since is None:
+            # The first look there ever was: what their clock says decides where it begins, for ours may be wrong.
+            await self._client.messages.list_async(limit=1)
+            since = self._now() - _OVERLAP
         asked: dict[str, object] = {"date_sent_after": since, "limit": _LISTED_AT_MOST}
         if self._number is not None:
             asked["to"] = self._number
         listed = await self._client.messages.list_async(**asked)
+        now = self._now()
         new = [each for each in listed if each.direction == "inbound" and each.sid not in self._seen]
         new.sort(key=lambda each: (_instant(each.date_sent or each.date_created, now), each.sid))
         taken = 0
@@ -85,17 +89,23 @@ class SmsPoll:
         self._seen = {sid: at for sid, at in self._seen.items() if now - at < 2 * _LOOKS_BACK}
         return taken
 
-    def _since(self, now: datetime) -> datetime:
+    def _now(self) -> datetime:
+        """Their present, by which their list is dated; ours until they have answered."""
+        return self._client.http_client.server_now or self._real.now()
+
+    def _since(self) -> datetime | None:
+        """None before the first look: nobody was listening, and what was written then was not written to us."""
         with self._store.reading() as records:
             noted = records.notes.get(POLLED_UNTIL)
-        # Before the first look nobody was listening; what was written then was not written to us.
-        until = datetime.fromisoformat(noted) if noted else now
-        return max(until - _OVERLAP, now - _LOOKS_BACK)
+        if noted is None:
+            return None
+        now = self._now()
+        return max(min(datetime.fromisoformat(noted), now) - _OVERLAP, now - _LOOKS_BACK)
 
     def _note(self, now: datetime, *, moved: bool) -> None:
         with self._store.reading() as records:
             noted = records.notes.get(POLLED_UNTIL)
-        if moved or noted is None or now - datetime.fromisoformat(noted) > _OVERLAP / 5:
+        if moved or noted is None or abs(now - datetime.fromisoformat(noted)) > _OVERLAP / 5:
             with self._store.transaction() as records:
                 records.notes.set(POLLED_UNTIL, now.isoformat())
 

@@ -10,6 +10,8 @@ import logging
 import os
 from base64 import b64encode
 from collections.abc import Mapping
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from urllib.parse import urlencode, urlsplit
 
 from twilio.http import AsyncHttpClient
@@ -40,6 +42,8 @@ class TwilioHttp(AsyncHttpClient):  # type: ignore[misc]  # the library is not t
 
     def __init__(self, timeout_s: float) -> None:
         super().__init__(logging.getLogger(__name__), True)
+        # What their clock said with the last answer: ours may be wrong.
+        self.server_now: datetime | None = None
         self._wire = Wire(timeout_s)
 
     async def request(
@@ -61,6 +65,7 @@ class TwilioHttp(AsyncHttpClient):  # type: ignore[misc]  # the library is not t
             sent["Content-Type"] = "application/x-www-form-urlencoded"
         asked = {name: str(value) for name, value in _given(params or {}).items()}
         answer = await self._wire.ask(method, uri, params=asked, body=body, headers=sent)
+        self.server_now = _date(answer.headers.get("Date")) or self.server_now
         if answer.status >= 300:
             raise _refusal(answer)
         return Response(answer.status, answer.body.decode("utf-8", "replace"), dict(answer.headers))
@@ -104,6 +109,14 @@ def _refusal(answer: Answer) -> RefusedError:
     except ValueError:
         pass
     return RefusedError(answer.status, code, _seconds(answer.headers.get("Retry-After")))
+
+
+def _date(header: str | None) -> datetime | None:
+    try:
+        said = parsedate_to_datetime(header) if header else None
+    except ValueError:
+        return None
+    return said if said is not None and said.tzinfo is not None else None
 
 
 def _seconds(header: str | None) -> float | None:

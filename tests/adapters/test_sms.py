@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from bot.channel_set import open_equipped
+from bot.channels.sms import SmsChannel
+from bot.channels.sms_poll import SmsPoll
 from bot.checks_sms import check_sms
 from bot.finding import Finding
 from bot.settings import SettingsError
@@ -18,7 +20,7 @@ from scheduler.clock import StandingClock
 from scheduler.domain.message import MessageState, Priority
 from scheduler.domain.people import Reach
 from tests.adapters.sms_house import ANN, BEN, NOW, OPERATOR, SmsHouse, open_sms_house, sms_settings
-from tests.adapters.twilio_peer import NUMBER, Lose, Refuse, TwilioPeer
+from tests.adapters.twilio_peer import NUMBER, Lose, Refuse, TwilioPeer, real_now
 
 PUBLIC = "https://bot.example.org"
 
@@ -286,3 +288,22 @@ def test_check_by_polling_says_what_an_address_would_bring(peer: TwilioPeer) -> 
     found = findings(peer, twilio_inbound="poll", public_url=None)
     assert [each.is_wrong for each in found] == [False, False]
     assert "PUBLIC_URL" in (found[1].fix or "")
+
+
+@pytest.mark.parametrize("ahead", [timedelta(minutes=40), timedelta(days=-2)])
+def test_a_machine_whose_clock_is_wrong_hears_what_is_written(sqlite_url: str, ahead: timedelta) -> None:
+    with TwilioPeer(real_now, PUBLIC) as peer, open_sms_house(sqlite_url, peer) as sms:
+
+        async def run() -> list[int]:
+            channel = SmsChannel(sms.house.settings, sms.clock)
+            poll = SmsPoll(sms.house.store, sms.clock, channel.client, NUMBER, 1.0, lambda: None)
+            poll._real = StandingClock(real_now() + ahead)
+            counts = [await poll.look()]
+            for _ in range(2):
+                await asyncio.to_thread(peer.holds, ANN, "START")
+                counts.append(await poll.look())
+            counts.append(await poll.look())
+            await channel.close()
+            return counts
+
+        assert asyncio.run(run()) == [0, 1, 1, 0]
