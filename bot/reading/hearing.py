@@ -81,8 +81,10 @@ def hear(
     if reply.intent in _EXACT or _names_a_file(reply):
         return Heard(text, reply)
     if reply.intent in DOSE_INTENTS:
-        # Words that the symptom reader explains ("and I feel fine") need no question.
-        reply = replace(reply, unread=meant.left_over)
+        # Words that the symptom reader explains ("and I feel fine") need no question; where one is asked all the same,
+        # something has to stand as unread.
+        asked = meant.decision is Decision.ASK and meant.soft
+        reply = replace(reply, unread=meant.left_over or (reply.unread or (text.strip(),) if asked else ()))
     found = meant.tier if not meant.negated else Tier.NONE
     return Heard(
         text,

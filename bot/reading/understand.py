@@ -144,7 +144,7 @@ def _decide(tier: Tier, reading: SymptomReading, reply: Reply, left: tuple[str, 
 
 def _look_again(decision: Decision, tier: Tier, reading: SymptomReading, reply: Reply) -> Decision:
     """What would be accepted is asked about where it is like the sentences that told of danger; never the other way."""
-    exact = reply.intent in _KEYWORDS or len(reading.words) <= _NO_SENTENCE
+    exact = reply.intent not in _DOSE | {Intent.UNKNOWN} or len(reading.words) <= _NO_SENTENCE
     if decision is not Decision.ACCEPT or tier is Tier.AMBER or (exact and not reply.unread):
         return decision
     figures = load_lexicon().thresholds["likeness"]

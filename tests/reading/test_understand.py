@@ -64,6 +64,11 @@ def test_an_hour_is_no_digit_of_the_safety_list(text: str) -> None:
     assert understand(text, None).decision is not Decision.ALARM
 
 
+@pytest.mark.parametrize("text", ["took 2 and a half tablets", "plan", "8 am", "how am i doing"])
+def test_a_second_look_leaves_plain_answers_and_commands_alone(text: str) -> None:
+    assert understand(text, None).decision is Decision.ACCEPT
+
+
 @pytest.mark.parametrize("text", ["took it. love you all always", "done. i am ready", "1 thanks for being my friend"])
 def test_a_farewell_beside_a_dose_answer_is_asked_about_at_once(text: str) -> None:
     meaning = understand(text, None)
