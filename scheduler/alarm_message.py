@@ -170,7 +170,7 @@ class Bell:
                 self.now,
                 priority=Priority.RED if red else Priority.ESCALATION,
                 slots=slots,
-                budgeted=False,
+                budgeted=not red,
             )
         )
 

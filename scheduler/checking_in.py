@@ -19,7 +19,7 @@ from scheduler.domain.checkin import (
     questions_of,
     times_a_day,
 )
-from scheduler.domain.escalation import Cause
+from scheduler.domain.escalation import Cause, Tier
 from scheduler.domain.message import Message, Priority
 from scheduler.domain.people import Conversation, Patient
 from scheduler.domain.sign import CHECK_IN_SIGN, Weight
@@ -52,7 +52,9 @@ def wake_check_in(records: Records, patient: Patient, watch: Watch, now: datetim
     records.messages.add(_settle_half(records, patient, now))
     # The first one is on the morning after it began.
     if (morning or evening) and memo.get("asked") != turn and memo.get("began") != wall.date().isoformat():
-        times = times_a_day(find_reasons(records, patient, now), now, patient.policy)
+        # While an alarm is on, the safety list is asked at its own hours and nothing else.
+        alarmed = any(each.tier is Tier.RED for each in records.escalations.open_of([patient.id]))
+        times = 0 if alarmed else times_a_day(find_reasons(records, patient, now), now, patient.policy)
         if times >= (2 if evening else 1):
             memo["asked"] = turn
             records.messages.add(begin(records, patient, Kind.EVENING if evening else Kind.DAILY, now))
@@ -113,10 +115,7 @@ def begin(records: Records, patient: Patient, kind: Kind, now: datetime) -> list
             records.talk.set(Conversation(patient.contact.id, patient.id, question, {}, now))
     speaks_at = now if kind is Kind.FOLLOW_UP else after_quiet(patient, now)
     key = f"check-in:{own_id}"
-    return out + to_patient(
-        patient, _ASKS[kind], key, now, priority=Priority.CHECK_IN, not_before=speaks_at,
-        budgeted=kind is not Kind.FOLLOW_UP,
-    )  # fmt: skip
+    return out + to_patient(patient, _ASKS[kind], key, now, priority=Priority.CHECK_IN, not_before=speaks_at)
 
 
 def look_back(records: Records, patient: Patient, but: CheckIn | None, now: datetime) -> Before:

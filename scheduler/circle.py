@@ -11,9 +11,11 @@ from scheduler.domain.hours import is_open, opens_next, read_hours
 from scheduler.domain.intake import IntakeKind
 from scheduler.domain.people import ChannelName, Contact, LinkState, Patient, Person, Reach, Role
 from scheduler.domain.timing import to_utc, to_wall
-from scheduler.domain.version import VersionState
+from scheduler.domain.version import VersionState, WatchKind
 from scheduler.ports import Records
 
+# In the memory of the caregivers' watch: who is away, and the local date on which they are back.
+AWAY = "away:"
 _LAST_TAKEN_WITHIN = timedelta(days=7)
 
 
@@ -31,7 +33,10 @@ class Carer:
 
 
 def circle_of(records: Records, patient_id: int, role: Role = Role.CAREGIVER) -> dict[int, Carer]:
-    """Who has agreed to be told about a patient and can be reached, by person id, first to be told first."""
+    """Who has agreed to be told about a patient and can be reached, by person id, first to be told first.
+
+    Who is away is left out, unless nobody else is there.
+    """
     found: dict[int, Carer] = {}
     for link in sorted(records.people.carers_of(patient_id, role), key=lambda link: link.rank):
         if link.state is not LinkState.AGREED:
@@ -41,7 +46,9 @@ def circle_of(records: Records, patient_id: int, role: Role = Role.CAREGIVER) ->
         contacts = tuple(c for c in works if c.channel is not ChannelName.VOICE)
         if person is not None and contacts:
             found[person.id] = Carer(person, contacts, tuple(c for c in works if c.channel is ChannelName.VOICE))
-    return found
+    watch = records.watches.get(patient_id, WatchKind.CARERS) if len(found) > 1 else None
+    away = {int(name.removeprefix(AWAY)) for name, _ in (watch.memo if watch else ()) if name.startswith(AWAY)}
+    return {own_id: carer for own_id, carer in found.items() if own_id not in away} or found
 
 
 def names_of(circle: Mapping[int, Carer]) -> str:

@@ -12,11 +12,13 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from scheduler.budget import withhold
 from scheduler.checking import check, drop, look_around
 from scheduler.clock import Clock
 from scheduler.concern import tell_operator
 from scheduler.domain.message import Message, MessageState
 from scheduler.domain.pace import Pace
+from scheduler.one_text import gather
 from scheduler.outcome import record_failure
 from scheduler.ports import Accepted, Channel, Delivery, DeliveryError, Paced, Records, Sent, Store
 from scheduler.settling import settle_unknown
@@ -154,7 +156,9 @@ class Courier:
                 else:
                     deliveries.append(delivery)
             drop(records, dropped, now)
+            deliveries = withhold(records, deliveries, around.patients, now)
             deliveries = self._hold_back(records, deliveries, now)
+            deliveries = gather(records, deliveries, around.patients, self.channel, now)
             records.messages.begin([delivery.message.id for delivery in deliveries], now)
             if self._pace is not None and self._pace.bucket is not None:
                 records.paces.keep(name.value, self._pace.bucket)

@@ -6,15 +6,12 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from scheduler.alarm import raise_alarm
-from scheduler.circle import circle_of
 from scheduler.domain.dose import OPEN, Dose, Turn, is_answerable, wake
-from scheduler.domain.escalation import Cause
 from scheduler.domain.message import Message, Priority
 from scheduler.domain.people import ChannelName, Patient
 from scheduler.domain.timing import to_wall
 from scheduler.domain.version import Watch, WatchKind
-from scheduler.outgoing import after_quiet, is_quiet, local_midnight, to_patient
+from scheduler.outgoing import after_quiet, is_quiet, to_patient
 from scheduler.ports import Records
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -38,7 +35,6 @@ class _Outcome:
     doses: list[Dose] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)
     extras: list[Watch] = field(default_factory=list)
-    capped: list[tuple[Patient, Dose]] = field(default_factory=list)
 
 
 def wake_doses(records: Records, beat: Beat, limit: int) -> int:
@@ -56,16 +52,12 @@ def wake_doses(records: Records, beat: Beat, limit: int) -> int:
         others[dose.patient_id].append(dose)
     awake = records.watches.of(of_patient, WatchKind.EXTRA)
     extras = {patient_id: watch for patient_id, watch in awake.items() if "said" not in dict(watch.memo)}
-    counts = _texts_today(records, patients, due, now)
     outcome = _Outcome()
     for patient_id, doses in of_patient.items():
         patient = patients.get(patient_id)
         if patient is not None:
-            texts = counts.get(patient_id, 0)
-            _wake_patient(patient, doses, others[patient_id], extras.get(patient_id), texts, beat, outcome)
+            _wake_patient(patient, doses, others[patient_id], extras.get(patient_id), beat, outcome)
     records.doses.save(outcome.doses)
-    for patient, dose in outcome.capped:
-        outcome.messages.extend(_fetch_a_person(records, patient, dose, now))
     for watch in outcome.extras:
         records.watches.set(watch)
     asked = [message for message in outcome.messages if message.kind == "what-happened"]
@@ -89,32 +81,11 @@ def _after_a_day(
     return told
 
 
-def _texts_today(records: Records, patients: dict[int, Patient], due: list[Dose], now: datetime) -> dict[int, int]:
-    # Only nudges and questions can hit the cap, and only where every text costs: ordinary prompts need no count.
-    metered = {
-        dose.patient_id
-        for dose in due
-        if dose.prompted_at is not None
-        and (patient := patients.get(dose.patient_id)) is not None
-        and patient.contact is not None
-        and patient.contact.channel is ChannelName.SMS
-    }
-    if not metered:
-        return {}
-    sent = records.messages.count_on(metered, now - timedelta(hours=26))
-    return {
-        patient_id: sum(at >= midnight for at in instants)
-        for patient_id, instants in sent.items()
-        for midnight in [local_midnight(patients[patient_id], now)]
-    }
-
-
 def _wake_patient(
     patient: Patient,
     doses: list[Dose],
     others: list[Dose],
     extra: Watch | None,
-    texts: int,
     beat: Beat,
     outcome: _Outcome,
 ) -> None:
@@ -143,7 +114,7 @@ def _wake_patient(
     owed = [d for d in others if d.receipt_owed and d.answered_at is not None] if _folds(patient, turns) else []
     outcome.doses.extend(moved for moved, _ in turns)
     outcome.doses.extend(replace(dose, receipt_owed=False) for dose in owed)
-    messages, capped = _speak(patient, turns, owed, extra, texts, overslept, beat)
+    messages = _speak(patient, turns, owed, extra, overslept, beat)
     outcome.messages.extend(messages)
     if extra is not None and any(message.kind == "dose-after-extra" for message in messages):
         # Said once, before the next dose; follow-ups that are still to come go on.
@@ -151,8 +122,6 @@ def _wake_patient(
         outcome.extras.append(
             replace(extra, wake_at=extra.wake_at if memo.get("follow") else None, memo=tuple(memo.items()))
         )
-    if capped:
-        outcome.capped.append((patient, turns[0][0]))
 
 
 def _wake_silently(patient: Patient, doses: list[Dose], now: datetime) -> list[Dose]:
@@ -180,11 +149,10 @@ def _speak(
     turns: list[tuple[Dose, Turn]],
     owed: list[Dose],
     extra: Watch | None,
-    texts: int,
     overslept: timedelta,
     beat: Beat,
-) -> tuple[list[Message], bool]:
-    """The one message about this patient's doses, and whether the day's cap stood in its way.
+) -> list[Message]:
+    """The one message about this patient's doses.
 
     What else is open is added when it is sent, as it is then.
     """
@@ -192,8 +160,6 @@ def _speak(
     first = turns[0][0]
     prompts = any(turn is Turn.PROMPT for _, turn in turns)
     asks_only = all(turn is Turn.ASK_WHAT_HAPPENED for _, turn in turns)
-    if not prompts and texts >= patient.policy.texts_worst:
-        return [], True
     slots: dict[str, str] = {}
     if owed:
         slots["receipts"] = ",".join(str(dose.id) for dose in owed)
@@ -213,8 +179,8 @@ def _speak(
         # A dose that the plan itself puts into the night is asked about in the night; others wait for the morning.
         not_before = after_quiet(patient, now)
         if expires_at is not None and not_before >= expires_at:
-            return [], False
-    message = to_patient(
+            return []
+    return to_patient(
         patient,
         kind,
         "+".join(f"dose:{dose.id}:{turn.value}:{dose.nudges}" for dose, turn in turns),
@@ -227,7 +193,6 @@ def _speak(
         due_at=first.due_at,
         version_id=first.version_id,
     )
-    return message, False
 
 
 def _is_outage(patient: Patient, turns: list[tuple[Dose, Turn]], overslept: timedelta) -> bool:
@@ -236,22 +201,3 @@ def _is_outage(patient: Patient, turns: list[tuple[Dose, Turn]], overslept: time
         return False
     late = overslept >= timedelta(minutes=patient.policy.outage_after_min)
     return late or len(turns) > 1 or turns[0][1] is Turn.ASK_WHAT_HAPPENED
-
-
-def _fetch_a_person(records: Records, patient: Patient, dose: Dose, now: datetime) -> list[Message]:
-    """At the day's cap a person is asked to ring instead of texting more; the patient hears it half an hour before."""
-    circle = circle_of(records, patient.id)
-    opened = raise_alarm(records, patient, Cause.BUDGET, now, {"dose_ids": str(dose.id)}) if circle else None
-    if opened is None or opened.wake_at is None:
-        return []
-    return to_patient(
-        patient,
-        "carer-soon",
-        f"carer-soon:{opened.id}",
-        now,
-        priority=Priority.ESCALATION,
-        slots={"name": next(iter(circle.values())).name, "until": opened.wake_at.isoformat()},
-        dose_ids=[dose.id],
-        not_before=after_quiet(patient, now),
-        expires_at=opened.wake_at,
-    )

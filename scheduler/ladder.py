@@ -217,7 +217,6 @@ def look_at_amounts(records: Records, patient: Patient, now: datetime, doses: Se
             priority=Priority.ESCALATION,
             slots=slots,
             not_before=now if cause is Cause.AMOUNT_URGENT else after_quiet(patient, now),
-            budgeted=False,
         )
     )
 

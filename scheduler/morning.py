@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from scheduler.alarm import call_off_about, raise_alarm
+from scheduler.carer_day import begin_if_wanted, wake_carers
 from scheduler.checking_in import wake_check_in, wake_follow_up
 from scheduler.circle import circle_of
 from scheduler.domain.escalation import Cause
@@ -57,6 +58,8 @@ def wake_watches(records: Records, now: datetime, limit: int, knowledge: Knowled
             wake_check_in(records, patient, watch, now)
         elif watch.kind is WatchKind.FOLLOW_UP:
             wake_follow_up(records, patient, watch, now)
+        elif watch.kind is WatchKind.CARERS:
+            wake_carers(records, patient, watch, now)
         elif watch.kind is WatchKind.SILENCE:
             wake_silence(records, patient, watch, now)
         elif watch.kind is WatchKind.DRILL:
@@ -80,6 +83,7 @@ def next_morning(patient: Patient, now: datetime) -> datetime:
 def _morning(records: Records, patient: Patient, watch: Watch, now: datetime, knowledge: Knowledge) -> None:
     memo = dict(watch.memo)
     wall = to_wall(now, patient.zone)
+    begin_if_wanted(records, patient, now)
     live = records.plans.live_of([patient.id])
     active = next((version for version in live if version.state is VersionState.ACTIVE), None)
     # The watch is set at enrolment at any hour; what it says belongs to the morning.

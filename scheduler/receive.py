@@ -38,6 +38,7 @@ from scheduler.talk.reaching import turn
 from scheduler.talk.safety import ask_near_red, pass_on_all_well, pass_on_whether_alone, raise_red
 from scheduler.talk.scene import Attachment, Scene
 from scheduler.talk.sharing import act_for_several
+from scheduler.talk.showing import set_shown, tell_own_circle, tell_told
 from scheduler.talk.signs import act_on_signs, answer_symptom, keep_known
 from scheduler.talk.telling import tell_left, tell_next, tell_plan, tell_speed, tell_today
 from scheduler.talk.travel import change_zone
@@ -59,6 +60,9 @@ _TELL = {
     Intent.NEW_PLAN: go_on,
     Intent.READ_BACK: begin_read_back,
     Intent.SPEED: tell_speed,
+    Intent.TOLD: tell_told,
+    Intent.SHOW: set_shown,
+    Intent.WHO: tell_own_circle,
 }
 _ALL_WELL = frozenset({Intent.ALL_CLEAR, Intent.NO_SYMPTOM})
 _CHANGES = {Intent.HOLD: Change.HOLD, Intent.STEP_BACK: Change.STEP_BACK, Intent.RESTART: Change.RESTART}
@@ -244,7 +248,7 @@ def _act_on_settings(scene: Scene) -> None:
     if intent in _ALL_WELL:
         scene.settle()
         scene.say("safety-clear")
-    elif intent is Intent.PAUSE:
+    elif intent in {Intent.PAUSE, Intent.AWAY}:
         _pause(scene)
     elif intent is Intent.RESUME:
         if not leave_hospital(scene):
@@ -286,6 +290,9 @@ def _pause(scene: Scene) -> None:
     assert patient is not None
     most = timedelta(hours=patient.policy.pause_most_h)
     wanted = timedelta(minutes=scene.heard.reply.later_after_min) if scene.heard.reply.later_after_min else most
+    if scene.heard.reply.intent is Intent.AWAY:
+        # A day is longer than reminders may rest.
+        wanted = most + timedelta(minutes=1)
     until = scene.now + min(wanted, most)
     scene.records.people.change_patient(patient.id, paused_until=until)
     scene.records.watches.set(Watch(patient.id, WatchKind.PAUSE, until))

@@ -7,12 +7,14 @@ from datetime import datetime, timedelta
 
 from scheduler.alarm import raise_alarm
 from scheduler.circle import circle_of, names_of
+from scheduler.domain.checkin import ASKED
 from scheduler.domain.dose import DoseState
 from scheduler.domain.escalation import Cause
 from scheduler.domain.message import Priority
 from scheduler.domain.people import Patient
 from scheduler.domain.silence import red_after, red_at, silent_since
 from scheduler.domain.version import LIVE, VersionState, Watch
+from scheduler.lost_phone import is_lost
 from scheduler.outage import deaf_spans
 from scheduler.outgoing import to_patient
 from scheduler.planning import plan_ends_at
@@ -66,11 +68,12 @@ def _is_over(records: Records, patient: Patient, now: datetime) -> bool:
 
 
 def _silent_since(records: Records, patient: Patient, now: datetime) -> datetime | None:
-    contacts = [contact.id for contact in records.people.contacts_of(patient.id)]
+    held = [each for each in records.people.contacts_of(patient.id) if not is_lost(records, patient.id, each)]
+    contacts = [contact.id for contact in held]
     heard_at = records.inbox.last_from(contacts, patient.id) if contacts else None
     since = now - _BACK
     doses = records.doses.of_patient(patient.id, since, now)
     open_doses = [d for d in doses if d.state is not DoseState.REPLACED and d.answered_at is None and d.due_at < now]
     expected = [dose.due_at for dose in open_doses]
-    expected += [each.asked_at for each in records.check_ins.of_patient(patient.id, since)]
+    expected += [each.asked_at for each in records.check_ins.of_patient(patient.id, since) if each.kind in ASKED]
     return silent_since(expected, heard_at)

@@ -20,7 +20,6 @@ MOST_LINES = 250
 LONG = {
     "bot/reading/claims.py": "what somebody claims about a dose, tried in one order that must be seen whole",
     "bot/reading/doses.py": "the meanings of one message about doses, weighed against each other",
-    "scheduler/day.py": "one patient's doses at one wake-up: prompts, nudges and questions make one message",
     "scheduler/domain/escalation.py": "one state machine with every way in and out of it",
     "scheduler/receive.py": "the table of what a message may be, in the order in which it is tried",
     "scheduler/talk/enrolment.py": "getting to know each other, in the order in which people meet it",

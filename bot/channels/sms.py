@@ -16,7 +16,7 @@ from bot.media import MediaError, open_pictures
 from bot.pages.drawing import Draw
 from bot.settings import Settings
 from bot.texts.render import render
-from bot.texts.segments import count_segments
+from bot.texts.segments import MOST_SEGMENTS, count_segments
 from bot.texts.setting import Setting
 from bot.texts.words import say
 from scheduler.clock import Clock
@@ -97,6 +97,10 @@ class SmsChannel:
             # It was answered, but not readably: it may have been accepted.
             raise DeliveryError(type(error).__name__, unknown=True, text=text) from None
         return Accepted(text, made.sid)
+
+    def fits(self, delivery: Delivery) -> bool:
+        """Implements `scheduler.ports.Measured`: at most two segments."""
+        return count_segments(_word(delivery)) <= MOST_SEGMENTS
 
     async def find(
         self, delivery: Delivery, known: Callable[[list[str]], Awaitable[frozenset[str]]]

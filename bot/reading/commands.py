@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from rapidfuzz.distance import OSA
 
 from bot.reading import vocabulary
+from bot.reading.away import read_away, read_unclear_away
 from bot.reading.context import ReadingContext
 from bot.reading.pauses import read_pause
 from bot.reading.places import find_zone
@@ -34,6 +35,9 @@ _SINGLE = sorted(
     }
 )
 
+_SWITCHES = Phrases(
+    {f"{name} {value}": words for name, values in _DATA["switch"].items() for value, words in values.items()}
+)
 _WORDING = {"discreet", "full"}
 _FILE = re.compile(r"(?:load|plan|read)\s+(\S.*)", re.IGNORECASE | re.DOTALL)
 _NAME = re.compile(
@@ -77,6 +81,10 @@ def read_command(text: str, tokens: Sequence[Token], context: ReadingContext | N
     plain = [token for token in tokens if token.kind != "break"]
     if not plain:
         return None
+    switched = _SWITCHES.meaning_of(plain)
+    if switched is not None:
+        name, _, value = switched.partition(" ")
+        return Reply(Intent(name), value=value)
     exact = _exact(plain) or _exact(_without_courtesies(plain))
     if exact is not None:
         return exact
@@ -88,7 +96,9 @@ def read_command(text: str, tokens: Sequence[Token], context: ReadingContext | N
     words = [token.text for token in plain]
     return (
         read_stock(words)
+        or read_away(text, context)
         or read_pause(plain, context)
+        or read_unclear_away(text)
         or _with_value(text, words)
         or _mistyped(_without_courtesies(plain))
     )

@@ -27,8 +27,8 @@ from scheduler.ports import Records
 from scheduler.talk.writing import Writing, is_asked
 
 _SCALES = frozenset(question.value for question in MOST)
-# A check-in is answered all in one with three numbers or four; so long after it was asked.
-_ALL_IN_ONE, _CHECK_IN_WITHIN = 3, timedelta(hours=36)
+# So long after it was asked a check-in can be answered all in one, whatever was asked since.
+_CHECK_IN_WITHIN = timedelta(hours=36)
 _EXACT = frozenset({Intent.STOP, Intent.START, Intent.UNDO, Intent.MENU, Intent.OK, Intent.ALONE})
 
 
@@ -136,7 +136,9 @@ def reading_context(
     numbers = numbers_in(text)
     if question in _SCALES and talk is not None and any(_goes_first(dose, talk) for dose in waiting):
         question = question if len(numbers) > 1 else None
-    elif question not in _SCALES and len(numbers) >= _ALL_IN_ONE and numbers[0] == "0":
+    elif (
+        question not in _SCALES and len(numbers) > 1 and numbers[0] == "0" and (len(numbers), question) != (2, "safety")
+    ):
         # Whatever was asked since: only a check-in is answered like this.
         asked = records.check_ins.of_patient(patient.id, now - _CHECK_IN_WITHIN)
         question = "check_in" if asked else question

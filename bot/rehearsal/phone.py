@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.channels.console import ConsoleChannel
 from bot.texts.render import render
+from bot.texts.segments import MOST_SEGMENTS, count_segments
 from bot.texts.setting import Setting
 from scheduler.domain.people import ChannelName
 from scheduler.ports import Accepted, Delivery, DeliveryError
@@ -56,6 +57,10 @@ class Network:
             phone.unheard.append(message)
             self.on_arrival(phone, message)
         return accepted
+
+    def fits(self, delivery: Delivery) -> bool:
+        """Implements `scheduler.ports.Measured`, as text messages do; elsewhere nothing is put together."""
+        return self.name is ChannelName.SMS and count_segments(_narrow(delivery)) <= MOST_SEGMENTS
 
     async def _word(self, delivery: Delivery) -> Accepted:
         if self.name is ChannelName.CONSOLE:

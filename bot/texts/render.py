@@ -21,6 +21,7 @@ from bot.texts.slots import fill, shorten
 from bot.texts.words import has_words, say
 from scheduler.domain.people import Wording
 
+ALSO = "also"
 LATE_AFTER = timedelta(minutes=10)
 
 _ROOMY = Squeeze(name=60, quotation=800, entries=99, short_amounts=False)
@@ -42,6 +43,8 @@ def render(kind: str, slots: Mapping[str, str], setting: Setting, *, due_at: dat
     cannot fit goes out long, because a text that is cut says less than one that costs more. Raises KeyError for an
     unknown kind, SlotError for a slot that is missing or does not read.
     """
+    if ALSO in slots:
+        return _together(kind, slots, setting, due_at)
     described = KINDS[kind]
     if described.always_full:
         setting = replace(setting, wording=Wording.FULL)
@@ -59,6 +62,16 @@ def render(kind: str, slots: Mapping[str, str], setting: Setting, *, due_at: dat
         if count_segments(flat) <= described.segments:
             break
     return text
+
+
+def _together(kind: str, slots: Mapping[str, str], setting: Setting, due_at: datetime | None) -> str:
+    """Several messages as one text: what `also` holds stands first, each as it would be said alone."""
+    before = [
+        render(other, more, setting, due_at=datetime.fromisoformat(due) if due else None)
+        for other, more, due in json.loads(slots[ALSO])
+    ]
+    own = {name: value for name, value in slots.items() if name != ALSO}
+    return " ".join([*before, render(kind, own, setting, due_at=due_at)])
 
 
 def _put(

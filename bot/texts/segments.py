@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 
+# What a text to a person may cost, and a routine one half of it.
+MOST_SEGMENTS = 2
+
 BASIC = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"

@@ -33,11 +33,11 @@ MOMENTS = frozenset(
 MILLIGRAMS = frozenset(("after_mg", "before_mg", "daily_mg", "first_daily_mg", "mg", "next_daily_mg", "now_daily_mg"))
 COUNTS = frozenset(("count", "refills", "days", "days_short", "most_h", "of", "planned", "step", "steps", "taken"))
 TABLETS = frozenset(("high", "low", "ordered", "quantity", "tablets"))
-NAMES = frozenset(("clinic", "medicine", "name", "names", "patient", "prescriber", "source", "when", "who"))
+NAMES = frozenset(("clinic", "medicine", "name", "names", "patient", "prescriber", "source", "when", "who", "away"))
 QUOTATIONS = frozenset(("address", "key", "quote", "said", "says"))
 NUMBERS = frozenset(f"{what}_{when}" for what in ("stiff", "slept") for when in ("first", "now", "before", "since"))
 EXACT = frozenset(("clinic_phone", "code", "local_emergency", "out_of_hours", "phone", "zones")) | NUMBERS
-CODES = frozenset(("about", "calls", "change", "ends", "keys", "reason", "way", "why"))
+CODES = frozenset(("about", "alarm", "how", "calls", "change", "ends", "keys", "reason", "way", "why"))
 APART = frozenset(("too_close", "too_far"))
 LINES = frozenset(("crisis", "emergency", "poison", "poison_or_clinic", "urgent"))
 
@@ -51,6 +51,7 @@ DERIVED: dict[str, tuple[str, ...]] = {
     "earlier": ("earlier_times", "earlier_letter"),
     "rows": ("rows", "rows_lines", "rows_expected"),
     "findings": ("findings", "findings_lines"),
+    "told": ("told_list", "told_lines"),
     "strengths": ("strengths", "strengths_count"),
     "guess": ("guess", "guess_time"),
     "poison": ("poison", "poison_number"),

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.texts.amounts import MILLILITRES
 from bot.texts.dose_words import ToldDose, read_dose, read_pieces, word_doses, word_part, word_receipts
-from bot.texts.moments import word_date, word_time
+from bot.texts.moments import word_date, word_moment, word_time
 from bot.texts.row_words import word_findings, word_rows
 from bot.texts.setting import Setting, Squeeze
 from bot.texts.words import say
@@ -123,6 +123,22 @@ def _entered_day(given: Mapping[str, str], setting: Setting, squeeze: Squeeze) -
     return {"entered_day": word_date(given["entered_day"], setting)}
 
 
+def _told(given: Mapping[str, str], setting: Setting, squeeze: Squeeze) -> Words:
+    """When, to whom, and which kind of message, newest first; as lines with the words as they were sent."""
+    short, lines = [], []
+    for row in _list(given["told"]):
+        about = say(f"part-told-{row['about']}", setting.language)
+        at = word_moment(str(row["at"]), setting)
+        name = unbreak(str(row["name"]))
+        short.append(say("part-told", setting.language, at=at, name=name, about=about))
+        lines.append(
+            say("part-told-line", setting.language, at=at, name=name, text=unbreak(str(row.get("text") or about)))
+        )
+    shown = min(squeeze.entries, 3)
+    more = [say("part-more", setting.language, count=len(short) - shown)] if len(short) > shown else []
+    return {"told_list": " ".join([*short[:shown], *more]), "told_lines": "\n\n".join(lines)}
+
+
 STRUCTURED: dict[str, Callable[[Mapping[str, str], Setting, Squeeze], Words]] = {
     "signs": _signs,
     "doses": _doses,
@@ -139,6 +155,7 @@ STRUCTURED: dict[str, Callable[[Mapping[str, str], Setting, Squeeze], Words]] = 
     "findings": _findings,
     "entered_day": _entered_day,
     "published": _published,
+    "told": _told,
 }
 
 

@@ -33,6 +33,8 @@ class Policy:
     texts_normal: int
     texts_step_day: int
     texts_worst: int
+    texts_kept_back: int
+    texts_join_within_min: int
     receipts_own_days: int
     announce_working_days: int
     morning_at: time
@@ -110,6 +112,8 @@ class Policy:
     drill_every_days: int
     drill_again_h: int
     reach_proven_days: int
+    carer_check_in: str
+    carer_check_at: time
     weekly_penn: str
     weekly_phq2: str
     weekly_every_days: int

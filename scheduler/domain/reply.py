@@ -68,6 +68,13 @@ class Intent(StrEnum):
     NEW_PHONE = "new_phone"
     WRONG_NUMBER = "wrong_number"
     WHO_IS_THIS = "who_is_this"
+    AWAY = "away"
+    WHO = "who"
+    TOLD = "told"
+    SHOW = "show"
+    DAILY = "daily"
+    DIGEST = "digest"
+    LOST = "lost"
     ANSWER = "answer"
     UNKNOWN = "unknown"
 
@@ -75,6 +82,12 @@ class Intent(StrEnum):
 DOSE_INTENTS = frozenset(
     {Intent.TAKEN, Intent.TAKEN_LATE, Intent.TAKEN_PARTIAL, Intent.TAKEN_EXTRA, Intent.SKIPPED, Intent.SNOOZE}
 )
+
+# What answers something that was asked. Anything else the person asks for of themselves.
+ANSWERS = DOSE_INTENTS | {
+    *(Intent.REASON, Intent.UNDO, Intent.SAFETY, Intent.ALL_CLEAR, Intent.NO_SYMPTOM, Intent.SYMPTOM),
+    *(Intent.COUNT, Intent.ANSWER, Intent.OK, Intent.UNKNOWN),
+}
 
 
 class SkipReason(StrEnum):

@@ -79,6 +79,7 @@ class WatchKind(StrEnum):
     SOFT = "soft"
     HOSPITAL = "hospital"
     DRILL = "drill"
+    CARERS = "carers"
 
 
 @dataclass(frozen=True, slots=True)

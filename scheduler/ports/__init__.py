@@ -4,7 +4,7 @@ Everything in one `transaction()` commits together or not at all. All instants a
 
 from __future__ import annotations
 
-from scheduler.ports.channel import Accepted, Channel, Delivery, DeliveryError, Finder, Paced
+from scheduler.ports.channel import Accepted, Channel, Delivery, DeliveryError, Finder, Measured, Paced
 from scheduler.ports.fetching import CheckIns, EscalationEvent, Escalations, SignsTold
 from scheduler.ports.mail import Inbox, Messages, Notes, Paces, Sent, Talk
 from scheduler.ports.people import Cards, Invitations, People
@@ -30,6 +30,7 @@ __all__ = [
     "Inbox",
     "Intakes",
     "Invitations",
+    "Measured",
     "Messages",
     "Notes",
     "Paced",

@@ -82,6 +82,14 @@ class Finder(Protocol):
 
 
 @runtime_checkable
+class Measured(Protocol):
+    """A channel where length costs: several messages to one person may leave as one, if their words fit."""
+
+    def fits(self, delivery: Delivery) -> bool:
+        """Whether its words stay within what one message may cost."""
+
+
+@runtime_checkable
 class Paced(Protocol):
     """A channel whose provider takes only so many messages a second."""
 

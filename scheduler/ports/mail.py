@@ -74,8 +74,14 @@ class Messages(Protocol):
     def drop_for_doses(self, dose_ids: Sequence[int], note: str, now: datetime) -> int:
         """Drop waiting messages that speak only of these doses."""
 
-    def count_on(self, person_ids: Iterable[int], since: datetime) -> dict[int, list[datetime]]:
-        """Budgeted messages created since, per person: when each may go. For counting a local day."""
+    def sent_on(self, person_ids: Iterable[int], since: datetime) -> dict[int, list[datetime]]:
+        """Budgeted messages that were sent since then, or perhaps were: when each was, per person."""
+
+    def beside(self, person_ids: Iterable[int], since: datetime, until: datetime) -> list[Message]:
+        """Waiting messages to these persons that may go by `until`, queued after `since`, oldest first; none that is red."""
+
+    def join(self, into: Message, message_ids: Sequence[int], now: datetime) -> None:
+        """Save the slots of `into`, which now says what these waiting messages say, and drop them."""
 
     def sent_to(self, contact_id: int, since: datetime) -> list[Message]:
         """Sent at `since` or later, in the order in which they left, which is not that of their ids."""

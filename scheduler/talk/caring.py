@@ -8,6 +8,7 @@ from dataclasses import replace
 from scheduler.alarm import end, raise_alarm
 from scheduler.alarm_message import Bell
 from scheduler.circle import circle_of, facts_for_help
+from scheduler.domain.checkin import CheckIn, Grade, Kind
 from scheduler.domain.escalation import (
     ENDED,
     Cause,
@@ -26,6 +27,7 @@ from scheduler.domain.version import WatchKind
 from scheduler.drill import is_asked
 from scheduler.ports import EscalationEvent
 from scheduler.talk.calling import agree_to_calls
+from scheduler.talk.carer_wishes import WISHES, wish
 from scheduler.talk.hospital import enter_hospital
 from scheduler.talk.leaving import leave
 from scheduler.talk.new_phone import give_code
@@ -63,6 +65,9 @@ def answer_as_carer(scene: Scene) -> bool:
         agree_to_calls(scene, wanted=intent is Intent.CALLS)
         return True
     patients = scene.records.people.patients(_cared_for(scene))
+    if code is None and intent in WISHES:
+        wish(scene, patients)
+        return True
     worried = scene.heard.near_red or scene.heard.amber
     if code is None and intent not in _ASKS_STATUS | _ALL_WELL | {Intent.HOSPITAL, Intent.NEW_PHONE} and not worried:
         return False
@@ -126,6 +131,8 @@ def _answer(scene: Scene, patient: Patient, code: str) -> None:
     going_on = _heard_of(scene, [patient.id])
     slots = {"patient": patient.call_me}
     if not going_on:
+        if code in {"0", "6"}:
+            _keep(scene, patient, code)
         drill = scene.records.watches.get(patient.id, WatchKind.DRILL) if code == "4" else None
         drilled = drill is not None and is_asked(drill, scene.person.id)
         kind = "carer-themselves" if code in {"0", "6"} else "carer-drill-done" if drilled else "carer-nothing-open"
@@ -149,6 +156,12 @@ def _answer(scene: Scene, patient: Patient, code: str) -> None:
             bell.hang_up(moved)
         _tell_others(scene, bell, moved, code)
     scene.say(kinds[0], slots, priority=Priority.RED, about=patient.id)
+
+
+def _keep(scene: Scene, patient: Patient, code: str) -> None:
+    """What a caregiver says of somebody's day is kept beside what they say themselves."""
+    said = {"carer": scene.person.id, "themselves": int(code)}
+    scene.records.check_ins.add(CheckIn(patient.id, Kind.CARER, scene.now, None, said, Grade.GREEN, scene.now))
 
 
 def _move(scene: Scene, patient: Patient, each: Escalation, code: str) -> tuple[Escalation, str]:

@@ -27,9 +27,9 @@ from scheduler.outgoing import reachable, to_carer
 from scheduler.talk.new_phone import ask_the_other, let_in
 from scheduler.talk.opting import agree_to
 from scheduler.talk.plan_bringing import begin
-from scheduler.talk.scene import Scene
+from scheduler.talk.scene import GETTING_TO_KNOW, Scene
 
-STEPS = ("enrol_ok", "circle", "practice", "name", "zone", "wording", "plan_file")
+STEPS = GETTING_TO_KNOW
 
 
 def welcome(scene: Scene, *, by_code: bool = False) -> None:

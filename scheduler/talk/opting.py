@@ -9,6 +9,7 @@ from scheduler.consent import Agreement
 from scheduler.detour import OPTED_OUT, lose_contact, tell_by_the_other_way
 from scheduler.domain.escalation import Cause
 from scheduler.domain.people import Consent, LinkState, Person, Reach
+from scheduler.lost_phone import is_lost
 from scheduler.outgoing import reachable, to_patient
 from scheduler.talk.new_phone import ask_the_other
 from scheduler.talk.scene import Scene
@@ -67,6 +68,9 @@ def opt_in(scene: Scene) -> None:
 
     Whoever is reached elsewhere by now may have left this number to somebody else: then the phone that works is asked.
     """
+    if is_lost(scene.records, scene.person.id, scene.contact):
+        # Whoever holds a lost phone cannot have it spoken to again.
+        return
     people = scene.records.people
     persons = people.persons_at(scene.contact.id) or [scene.person]
     others = [contact for contact in people.contacts_of(scene.person.id) if contact.id != scene.contact.id]

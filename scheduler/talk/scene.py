@@ -11,12 +11,15 @@ from scheduler.domain.intake import Answer
 from scheduler.domain.message import Message, Priority
 from scheduler.domain.people import Contact, Conversation, Patient, Person, Role
 from scheduler.domain.regimen import Plan
-from scheduler.domain.reply import Heard
+from scheduler.domain.reply import ANSWERS, Heard
 from scheduler.domain.timing import to_wall
 from scheduler.domain.version import PlanVersion, VersionState
 from scheduler.knowledge import Knowledge
 from scheduler.ports import Records
 from scheduler.slots import doses_slot
+
+# The questions of the first conversation, in order.
+GETTING_TO_KNOW = ("enrol_ok", "circle", "practice", "name", "zone", "wording", "plan_file")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,8 @@ class Scene:
         even_unconsented: bool = False,
         about: int | None = None,
     ) -> None:
-        """Answer on the contact that wrote. An answer is never held back by quiet hours, and counts in no budget."""
+        """Answer on the contact that wrote. An answer is never held back by quiet hours; it counts toward
+        the day's texts if it answers an answer, not if it was asked for."""
         filled = dict(slots or {})
         if doses:
             filled["doses"] = doses_slot(doses)
@@ -79,10 +83,13 @@ class Scene:
                 created_at=self.now,
                 slots=filled,
                 patient_id=about or (self.patient.id if self.patient else None),
-                budgeted=False,
+                budgeted=priority is not Priority.RED and self._answers_us(),
                 even_unconsented=even_unconsented,
             )
         )
+
+    def _answers_us(self) -> bool:
+        return self.heard.reply.intent in ANSWERS and self.question not in GETTING_TO_KNOW
 
     def remember(self, answer: Answer) -> None:
         """Keep what was recorded, for `undo`."""

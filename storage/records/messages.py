@@ -13,6 +13,7 @@ from scheduler.domain.people import ChannelName
 from scheduler.ports import Sent
 from storage.batch import Copied, among, insert_rows, update_rows
 from storage.failure import LeaseLostError
+from storage.records.beside import save_slots, sent_on, waiting_beside
 from storage.records.lease import lease_messages
 from storage.records.message_row import ALL, NEW, NOTE, TEXT, read_message, write_new
 from storage.tables import contact, dose, message, person_contact, receipt
@@ -21,7 +22,6 @@ from storage.work import Work
 
 _AT = message.c.created_at.type
 _SENT = (MessageState.SENT, MessageState.DELIVERED)
-_NEVER_WENT = (MessageState.DROPPED, MessageState.FAILED)
 _RECEIPT = ("message_id", "status", "rank", "at")
 _BY_ID = ALL.where(among(message.c.id)).order_by(message.c.id)
 # One probe of the index for each channel and priority, however many wait.
@@ -179,24 +179,15 @@ class MessageRecords:
         only = [row.id for row in waiting if wanted.issuperset(map(int, row.dose_ids[1:-1].split(",")))]
         return self._drop(only, note, now) if only else 0
 
-    def count_on(self, person_ids: Iterable[int], since: datetime) -> dict[int, list[datetime]]:
-        """Those that were dropped or failed are left out: they reached nobody."""
-        rows = self._work.run_for(
-            select(message.c.person_id, message.c.not_before)
-            .where(
-                among(message.c.person_id),
-                message.c.created_at >= bindparam("since", type_=_AT),
-                message.c.budgeted == 1,
-                message.c.state.not_in(_NEVER_WENT),
-            )
-            .order_by(message.c.person_id, message.c.not_before),
-            person_ids,
-            since=since,
-        )
-        counted: dict[int, list[datetime]] = {}
-        for row in rows:
-            counted.setdefault(row.person_id, []).append(row.not_before)
-        return counted
+    def sent_on(self, person_ids: Iterable[int], since: datetime) -> dict[int, list[datetime]]:
+        return sent_on(self._work, person_ids, since)
+
+    def beside(self, person_ids: Iterable[int], since: datetime, until: datetime) -> list[Message]:
+        return waiting_beside(self._work, person_ids, since, until)
+
+    def join(self, into: Message, message_ids: Sequence[int], now: datetime) -> None:
+        save_slots(self._work, [into])
+        self._drop(message_ids, f"in one text with {into.id}", now)
 
     def unknown(self, limit: int, channel: ChannelName | None = None) -> list[Message]:
         query = ALL.where(text(UNKNOWN)).order_by(message.c.id).limit(limit)

@@ -213,20 +213,31 @@ def test_messages_that_speak_only_of_these_doses_are_dropped(store: SqlStore) ->
         assert records.messages.drop_for_doses([], "replaced", NOW) == 0
 
 
-def test_the_budget_counts_what_went_or_may_go(store: SqlStore) -> None:
+def test_the_budget_counts_what_left_or_perhaps_did(store: SqlStore) -> None:
     with store.transaction() as records:
         home, other = settle(records, 1), settle(records, 2)
         gone = _send(records, "failed", home)
         records.messages.record([Sent(gone.id, MessageState.FAILED, NOW)])
-        _queue(
-            records,
-            home.message("early", not_before=NOW + timedelta(hours=1)),
-            home.message("late", not_before=NOW + timedelta(hours=9)),
-            home.message("free", budgeted=False),
-            home.message("yesterday", created_at=NOW - timedelta(days=1)),
-        )
-        counted = records.messages.count_on([home.patient_id, other.patient_id], NOW)
-        assert counted == {home.patient_id: [NOW + timedelta(hours=1), NOW + timedelta(hours=9)]}
+        left = _send(records, "left", home)
+        records.messages.record([Sent(left.id, MessageState.SENT, NOW)])
+        _queue(records, home.message("waits"), home.message("free", budgeted=False))
+        counted = records.messages.sent_on([home.patient_id, other.patient_id], NOW - timedelta(hours=1))
+        assert [len(each) for each in counted.values()] == [1]
+        assert records.messages.sent_on([home.patient_id], NOW + timedelta(minutes=1)) == {}
+
+
+def test_what_waits_beside_joins_another_text(store: SqlStore) -> None:
+    with store.transaction() as records:
+        home = settle(records)
+        _queue(records, home.message("first"), home.message("later", not_before=NOW + timedelta(hours=1)))
+        _queue(records, home.message("red", priority=Priority.RED))
+        beside = records.messages.beside([home.patient_id], NOW - timedelta(hours=1), NOW)
+        assert [each.key for each in beside] == ["first"]
+        lead = next(each for each in records.messages.of_patient(home.patient_id, NOW) if each.key == "red")
+        records.messages.join(replace(lead, slots={"also": "[]"}), [beside[0].id], NOW)
+        states = {each.key: (each.state, dict(each.slots)) for each in records.messages.by_id([lead.id, beside[0].id])}
+        assert states["red"][1] == {"also": "[]"}
+        assert states["first"][0] is MessageState.DROPPED
 
 
 def test_a_shared_contact_is_one_contact(store: SqlStore) -> None:

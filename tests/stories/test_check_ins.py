@@ -108,8 +108,8 @@ def test_people_without_prompts_are_asked_as_well(world: World) -> None:
     enrol(world.patient)
     as_needed = {"min_tablets": 1, "max_tablets": 2, "times_per_day": 4, "max_daily_mg": 80}
     world.patient.texts(f"plan {world.plan_file(plan(steps=[], as_needed=as_needed))}")
-    world.patient.hears_only(["plan-loaded", "plan-blocked", "plan-watch"])
-    world.patient.answers(**{"watch-only-note": "", **ANSWERS})
+    world.patient.hears_only(["plan-loaded", "plan-blocked", "plan-watch", "prn-rates"])
+    world.patient.answers(**{"watch-only-note": "", "prn-rates": "", **ANSWERS})
     world.leap(days=4)
     assert [m.at.day for m in world.patient.heard if m.kind == "check-in"] == [5, 6, 7]
 

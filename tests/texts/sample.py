@@ -89,7 +89,9 @@ USUAL: dict[str, str] = {
     "about": "budget",
     "address": "12 Mill Lane",
     "after_mg": "40",
+    "alarm": "on",
     "at": "2026-09-07T11:15:00+00:00",
+    "away": "Bo",
     "before": json.dumps([{"strength": "10", "on_hand": "44"}]),
     "before_mg": "45",
     "calls": "yes",
@@ -112,6 +114,7 @@ USUAL: dict[str, str] = {
     "first_daily_mg": "60",
     "from": "2026-09-07T06:00:00+00:00",
     "from_day": "2026-09-10",
+    "how": "worse",
     "guess": "Europe/London",
     "key": "key with Mrs Ives at 14",
     "keys": "yes",
@@ -171,6 +174,12 @@ USUAL: dict[str, str] = {
     "taken": "20",
     "taken_at": "2026-09-07T11:10:00+00:00",
     "time": "09:00",
+    "told": json.dumps(
+        [
+            {"at": "2026-09-07T10:15:00+00:00", "name": "Ana", "about": "alarm", "text": "ALARM: Sam wrote: help me"},
+            {"at": "2026-09-06T17:00:00+00:00", "name": "Bo", "about": "asked", "text": "Please ring Sam today."},
+        ]
+    ),
     "too_close": "3.5",
     "too_far": "10.0",
     "until": "2026-09-07T12:20:00+00:00",

@@ -36,6 +36,7 @@ FILES = (
     "supply",
     "service",
     "help",
+    "carer_days",
     "checkin",
 )
 ALWAYS = {

@@ -232,3 +232,9 @@ part-sign-autonomic = shaking, sweats or a racing heart, a lot
 ## On the line, after a key or none
 part-voice-heard = Thank you. A text says what happens now. Goodbye.
 part-voice-no-key = Please answer the text on your phone. I will ring again. Goodbye.
+
+part-told = { $at } { $name }: { $about }.
+part-told-alarm = an alarm
+part-told-asked = asked to ring you
+part-told-said = told how things stand
+part-told-line = { $at }, { $name }: "{ $text }"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.texts.kinds.answers import ANSWERS
+from bot.texts.kinds.carer_days import CARER_DAYS
 from bot.texts.kinds.checkins import CHECK_INS
 from bot.texts.kinds.commands import COMMANDS
 from bot.texts.kinds.doses import DOSES
@@ -30,6 +31,7 @@ KINDS: dict[str, Kind] = {
     **PLAN_TALK,
     **SUPPLY,
     **CHECK_INS,
+    **CARER_DAYS,
     **HELP,
     **PAGES,
     **SERVICE,

@@ -1,0 +1,58 @@
+"""What waits beside a message for the same person, what has become part of another text, and what was sent on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam, select, update
+
+from scheduler.domain.message import Message, MessageState, Priority
+from storage.batch import among
+from storage.records.message_row import ALL, SLOTS, read_message
+from storage.tables import message
+from storage.work import Work, to_json
+
+_AT = message.c.created_at.type
+_SENT = (MessageState.SENDING, MessageState.SENT, MessageState.DELIVERED, MessageState.UNKNOWN)
+# A message is queued at most so long before it leaves: the index is by the instant of queueing.
+_QUEUED_BEFORE = timedelta(days=2)
+
+_BESIDE = ALL.where(
+    among(message.c.person_id),
+    message.c.created_at >= bindparam("since", type_=_AT),
+    message.c.state == MessageState.WAITING,
+    message.c.priority > int(Priority.RED),
+    message.c.not_before <= bindparam("until", type_=_AT),
+).order_by(message.c.not_before, message.c.id)
+_SENT_ON = (
+    select(message.c.person_id, message.c.sending_at)
+    .where(
+        among(message.c.person_id),
+        message.c.created_at >= bindparam("queued", type_=_AT),
+        message.c.sending_at >= bindparam("since", type_=_AT),
+        message.c.budgeted == 1,
+        message.c.state.in_(_SENT),
+    )
+    .order_by(message.c.person_id, message.c.sending_at)
+)
+
+
+def waiting_beside(work: Work, person_ids: Iterable[int], since: datetime, until: datetime) -> list[Message]:
+    """Waiting messages to these persons that may go by `until`, queued after `since`; none that is red."""
+    return [read_message(work.seal, row) for row in work.run_for(_BESIDE, person_ids, since=since, until=until)]
+
+
+def sent_on(work: Work, person_ids: Iterable[int], since: datetime) -> dict[int, list[datetime]]:
+    """When each counted message was sent since then, per person; what was accepted perhaps counts as well."""
+    found: dict[int, list[datetime]] = {}
+    for row in work.run_for(_SENT_ON, person_ids, since=since, queued=since - _QUEUED_BEFORE):
+        found.setdefault(row.person_id, []).append(row.sending_at)
+    return found
+
+
+def save_slots(work: Work, changed: Sequence[Message]) -> None:
+    """Keep what a message says now, so that a second try says the same."""
+    for each in changed:
+        sealed = work.seal.seal(SLOTS, to_json(dict(each.slots)))
+        work.run(update(message).where(message.c.id == each.id).values(slots_sealed=sealed))

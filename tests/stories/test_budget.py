@@ -1,0 +1,72 @@
+"""A budget of messages: texts to the person on a normal day, on the day of a step down, and on the worst day there is."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from bot.rehearsal.phone import Phone
+from bot.rehearsal.world import World
+from scheduler.domain.message import Priority
+from tests.builders import plan, step
+from tests.text_phone import add_carer, settle_by_text
+
+FOUR = {"08:00": 15, "12:00": 15, "17:00": 15, "21:00": 15}
+FEWER = {"08:00": 15, "12:00": 15, "17:00": 15, "21:00": 10}
+SIX = {"06:00": 5, "09:00": 5, "12:00": 5, "15:00": 5, "18:00": 5, "21:00": 5}
+# A person who answers whatever is asked.
+ANSWERS = {
+    "dose-due": "1",
+    "recorded-taken": "",
+    "check-in": "0 3 7 0",
+    "check-in-evening": "0 3 0",
+    "check-in-done": "",
+    "step-notice": "",
+    "count-ask": "COUNT 200",
+    "count-saved": "",
+    "count-differs": "",
+}
+
+
+def texts_by_day(world: World, phone: Phone) -> Counter[str]:
+    """Texts of each local date that are not red."""
+    with world.house.store.reading() as records:
+        heard = [*phone.heard, *phone.unheard]
+        rows = {each.id: each for each in records.messages.by_id(message.message_id for message in heard)}
+    counted = [each for each in heard if rows[each.message_id].priority is not Priority.RED]
+    return Counter(each.at.date().isoformat() for each in counted)
+
+
+def test_normal_days_and_the_days_of_a_step(world: World) -> None:
+    ann = settle_by_text(world, plan(step(17, FOUR), step(None, FEWER), context={"months_on_drug": 1}))
+    ann.answers(**ANSWERS)
+    world.leap(days=24)
+    days = texts_by_day(world, ann)
+    policy = world.person("Ann").policy
+    first_week = [f"2027-01-{day:02}" for day in range(5, 12)]
+    step_days = [f"2027-01-{day:02}" for day in range(21, 24)]
+    normal = [f"2027-01-{day:02}" for day in (*range(12, 21), *range(24, 28))]
+    # In the first days every answer has a receipt of its own.
+    assert max(days[day] for day in first_week) <= policy.texts_worst
+    assert max(days[day] for day in normal) <= policy.texts_normal, days
+    assert max(days[day] for day in step_days) <= policy.texts_step_day, days
+    kinds = Counter(message.kind for message in ann.heard)
+    assert kinds["check-in-evening"] == 3
+    told = [message for message in ann.heard if "Your plan changes" in message.text]
+    assert [message.at.day for message in told] == [19], "two working days before"
+
+
+@pytest.mark.parametrize("doses", [SIX, FOUR])
+def test_the_worst_day(world: World, doses: dict[str, float]) -> None:
+    ann = settle_by_text(world, plan(step(None, doses)))
+    carer = add_carer(world)
+    world.leap(days=2, hours=1)
+    days = texts_by_day(world, ann)
+    policy = world.person("Ann").policy
+    # On the first day the conversation of the enrolment comes on top: nine texts, each an answer.
+    assert days["2027-01-04"] - 9 <= policy.texts_worst, days
+    assert days["2027-01-05"] <= policy.texts_worst, (days, [(m.at.strftime("%d %H:%M"), m.kind) for m in ann.unheard])
+    assert carer.unheard
+    ann.unheard.clear()
+    carer.unheard.clear()
