@@ -98,7 +98,7 @@ def print_panel(view: PatientView, *, full: bool) -> None:
     for contact in view.contacts:
         row("contact", _contact_line(mask(contact, full=full), contact.channel.value, contact.reach.value))
     for gap in view.gaps:
-        row("gap", Text(say(f"operator-gap-{gap.value}"), "bold red" if gap in _WORST else "yellow"))
+        row("gap", Text(say(f"operator-gap-{gap.value}", id=patient.id), "bold red" if gap in _WORST else "yellow"))
     for carer in view.carers:
         addresses = ", ".join(f"{each.channel.value} {mask(each, full=full)}" for each in carer.contacts)
         row(
