@@ -186,6 +186,7 @@ def test_a_caregiver_may_share_the_phone_of_whom_they_care_for(world: World) -> 
     phone.hears("welcome", "For Ann: ")
     phone.texts("Ann OK")
     phone.texts("Ann: OK")
+    phone.hears("circle-waits", "For Ann: ", "Ben")
     phone.texts("Ann: 1")
     phone.hears("practice-done")
     phone.hears("enrolled")
@@ -197,7 +198,8 @@ def test_a_caregiver_may_share_the_phone_of_whom_they_care_for(world: World) -> 
         assert link.state is LinkState.AGREED
     phone.texts("SOS")
     alert, advice = phone.hears_only(["red-flag-advice", "red-flag-alert"])
-    assert alert.text.startswith("For Ben: ALARM: Ann")
+    assert alert.text.startswith("For Ben: ALARM")
+    assert 'Ann: "SOS"' in alert.text
     assert advice.text.startswith("For Ann: Ring 999 now.")
     phone.texts("4")
     phone.hears_only(["carer-on-it", "help-on-it"])
