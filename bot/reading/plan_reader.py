@@ -94,6 +94,9 @@ class WordsReader:
         )
         return amount and (when or course) and (turn or (when and course))
 
+    def speaks_of_doses(self, text: str) -> bool:
+        return any(isinstance(item, Amount | Pattern | Percent | Frequency | Medicine) for item in items_of(text))
+
     def day(self, said: str, today: date, *, past: bool) -> date | None:
         plain = said.casefold().strip(" .,!")
         relative = {word for word in _RELATIVE if re.search(rf"\b{word}\b", plain)}

@@ -33,6 +33,9 @@ class PlanReader(Protocol):
     def sounds_like(self, text: str) -> bool:
         """Whether a message is a prescriber's instruction rather than somebody's own words."""
 
+    def speaks_of_doses(self, text: str) -> bool:
+        """Whether a medicine, an amount or a frequency is in it at all."""
+
     def day(self, said: str, today: date, *, past: bool) -> date | None:
         """A day: "7 Sep", "Monday", "today", an ISO date; the nearest one back (`past`) or ahead. None if not certain."""
 

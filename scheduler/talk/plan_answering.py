@@ -35,8 +35,6 @@ _SETTLES = frozenset({Intent.ALL_CLEAR, Intent.NO_SYMPTOM, Intent.REASON, *DOSE_
 _SAME_SITTING = timedelta(hours=6)
 # TODAY is a command, and a day where one is asked for.
 _DAYS = frozenset({"who_day", "start"})
-# Asked for a prescriber's words: a few of them, or an amount.
-_MAY_BE_WORDS = re.compile(r"\d.*[a-z]|[a-z].*\d|(?:\S+\s+){3}\S+", re.IGNORECASE | re.DOTALL)
 _BARE_DIGIT = re.compile(r"[1-3]")
 # Questions whose answer is a time: a time may also be when a dose was taken.
 _TIMED = ("time", "times", "split")
@@ -56,11 +54,10 @@ def answer_plan(scene: Scene) -> bool:
     if talk is None:
         if code != "bring" or reply.intent not in _FREE:
             return False
-        if _MAY_BE_WORDS.search(said):
-            # Asked for the prescriber's words: what may be such is read as such, and asked about.
-            bring_words(scene)
-        else:
-            scene.say("plan-how-to")
+        if not scene.knowledge.plan_reader.speaks_of_doses(said):
+            return False
+        # Asked for the prescriber's words: what speaks of amounts is read as such, and asked about.
+        bring_words(scene)
         return True
     if _is_dose(scene, reply, code):
         return False

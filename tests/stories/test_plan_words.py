@@ -117,6 +117,14 @@ def test_danger_goes_before_the_question_and_nothing_is_lost(world: World, said:
     world.patient.hears("plan-need", "Which day")
 
 
+def test_what_speaks_of_no_dose_is_not_taken_for_a_plan(world: World) -> None:
+    enrol(world.patient)
+    world.patient.texts("my sister comes on 12 march by train")
+    assert not world.patient.unheard.pop(0).kind.startswith("plan-")
+    world.patient.texts("baclofen 10 mg, take as directed")
+    world.patient.hears("plan-ask", "can't tell how much")
+
+
 def test_an_off_topic_question_is_answered_and_the_plan_waits(world: World) -> None:
     enrol(world.patient)
     world.patient.texts(WORDS)
