@@ -34,7 +34,7 @@ demo: setup
 	@$(BIN)/python -m bot demo
 
 test: setup
-	@$(BIN)/python -m pytest -n 3 --dist worksteal
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 3 --dist worksteal
 
 check: setup
 	@$(BIN)/ruff format --check .
