@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
@@ -34,12 +35,19 @@ def shown(url: URL) -> str:
     return url.database or "" if url.drivername == "sqlite" else url.render_as_string(hide_password=True)
 
 
-@lru_cache(maxsize=8)
 def make_engine(url: URL, *, read_only: bool = False, connections: int = 10) -> Engine:
     """An engine with what this house relies on: full durability, foreign keys, UTC, and no data in error texts.
 
     The same one for the same place: it keeps its compiled statements, and opens new connections after `dispose`.
     """
+    if url.get_backend_name() == "sqlite":
+        # A relative path is another place in another folder.
+        url = url.set(database=str(Path(url.database or "").absolute()))
+    return _engine(url, read_only, connections)
+
+
+@lru_cache(maxsize=8)
+def _engine(url: URL, read_only: bool, connections: int) -> Engine:
     if url.get_backend_name() == "sqlite":
         engine = create_engine(
             url, hide_parameters=True, pool_size=connections, connect_args={"timeout": BUSY_MS / 1000}
