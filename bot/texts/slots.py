@@ -62,6 +62,9 @@ DERIVED: dict[str, tuple[str, ...]] = {
     "too_far": ("too_far", "has_gap"),
 }
 
+# Who has not told their name yet, or never will, is spoken of all the same: an alarm does not wait for a name.
+UNNAMED = {"patient": "part-unnamed-patient", "name": "part-unnamed"}
+
 # Rules of the plan review that mean the same to the person as a plainer code.
 SAME_CODES = {"baseline_mismatch": "mismatch", "prn_range": "as_needed"}
 
@@ -74,7 +77,7 @@ def fill(kind: str, described: Kind, slots: Mapping[str, str], setting: Setting,
     """Every variable that the words of `kind` may use.
 
     Slots that the kind does not know are left aside, and so are optional ones that do not read: a text must go out.
-    Raises SlotError for a needed one.
+    Raises SlotError for a needed one, unless it is the name of somebody who has none.
     """
     given = {name: value for name, value in slots.items() if value.strip() not in ("", "[]", "null", "{}")}
     if described.lettered:
@@ -89,7 +92,9 @@ def fill(kind: str, described: Kind, slots: Mapping[str, str], setting: Setting,
                     raise SlotError(f"{kind}: slot {name} does not read as one: {error}") from error
                 del given[name]
         if name not in given and name in described.needs:
-            raise SlotError(f"{kind}: slot {name} is missing")
+            if name not in UNNAMED or name not in slots:
+                raise SlotError(f"{kind}: slot {name} is missing")
+            words[name] = say(UNNAMED[name], setting.language)
     for name in described.may:
         for variable in DERIVED.get(name, (name,)):
             words.setdefault(variable, "")

@@ -16,6 +16,8 @@ from tests.adapters.telegram_house import ANN, BEN, STRANGER, TelegramHouse, tel
 from tests.adapters.telegram_proxy import USERNAME, TelegramPeer, telegram_peer
 from tests.builders import plan
 
+NAMELESS = 5004
+
 
 @pytest.fixture
 def peer(tmp_path: Path) -> Iterator[TelegramPeer]:
@@ -112,6 +114,22 @@ def test_a_named_caregiver_gets_a_link_to_pass_on(home: TelegramHouse) -> None:
         contact = records.people.contact_by_id(home.messages()[-1].contact_id)
         assert contact is not None
         assert [person.call_me for person in records.people.persons_at(contact.id)] == ["Cleo"]
+
+
+def test_nobody_waits_for_a_name(home: TelegramHouse) -> None:
+    home.says("/start", STRANGER)
+    home.presses("OK", STRANGER)
+    home.says("Cleo", STRANGER)
+    passed_on = next(b for b in home.peer.chats[str(STRANGER)] if "t.me" in b.text)
+    home.says(f"/start {passed_on.text[-22:]}", BEN)
+    assert home.peer.last(BEN).text.startswith("Stepdown, for the person who named you: may I text you")
+    home.presses("OK", BEN)
+    home.says("SOS", STRANGER)
+    assert any("the person who named you" in b.text and "SOS" in b.text for b in home.peer.chats[str(BEN)])
+    # And a caregiver who came by the operator's link has not told theirs.
+    home.says(f"/start {_code(home)}", NAMELESS)
+    home.presses("OK", NAMELESS)
+    assert any("your contact" in b.text.casefold() for b in home.peer.chats[str(ANN)])
 
 
 def test_an_invitation_for_nobody_is_refused(home: TelegramHouse) -> None:

@@ -238,3 +238,7 @@ part-told-alarm = an alarm
 part-told-asked = asked to ring you
 part-told-said = told how things stand
 part-told-line = { $at }, { $name }: "{ $text }"
+
+## Whoever has not told their name
+part-unnamed-patient = the person who named you
+part-unnamed = your contact
