@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -33,8 +33,7 @@ _LEFT_FOR = timedelta(hours=6)
 
 def wake_watches(records: Records, now: datetime, limit: int, knowledge: Knowledge) -> int:
     """Wake the watches that are due (UTC). How many."""
-    due = records.watches.due(now, limit)
-    if not due:
+    if not (due := records.watches.due(now, limit)):
         return 0
     patients = records.people.patients({watch.patient_id for watch in due})
     for watch in due:
@@ -98,12 +97,17 @@ def _morning(records: Records, patient: Patient, watch: Watch, now: datetime, kn
                 messages += _about_count(records, patient, active, now)
             records.messages.add(messages)
         elif any(version.state in WATCH_ONLY for version in live):
-            waiting = next(version for version in live if version.state in WATCH_ONLY)
-            key = f"watch:{patient.id}:{wall.date().isoformat()}"
-            slots = {"clinic": waiting.plan.prescriber} if waiting.plan.prescriber else {}
-            note = to_patient(patient, "watch-only-note", key, now, priority=Priority.CHECK_IN, slots=slots)
-            records.messages.add(note)
+            records.messages.add(_about_waiting(patient, live, wall.date(), now))
     records.watches.set(replace(watch, wake_at=next_morning(patient, now), memo=tuple(memo.items())))
+
+
+def _about_waiting(patient: Patient, live: Sequence[PlanVersion], today: date, now: datetime) -> list[Message]:
+    """A plan that prompts nothing is not silent; what was said when it came in is not said again in the same hours."""
+    waiting = next(version for version in live if version.state in WATCH_ONLY)
+    slots = {"clinic": waiting.plan.prescriber} if waiting.plan.prescriber else {}
+    note = (patient, "watch-only-note", f"watch:{patient.id}:{today.isoformat()}", now)
+    new = now - waiting.created_at < _LEFT_FOR
+    return [] if new else to_patient(*note, priority=Priority.CHECK_IN, slots=slots)
 
 
 def _about_talk(records: Records, patient: Patient, today: date, now: datetime) -> list[Message]:

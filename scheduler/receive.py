@@ -30,7 +30,15 @@ from scheduler.talk.new_phone import tell_how
 from scheduler.talk.opting import agree_to, disown, opt_in, opt_out
 from scheduler.talk.paper import PAPER, note_question
 from scheduler.talk.plan_answering import resume_plan
-from scheduler.talk.plan_bringing import begin_change, bring_words, go_on, keep_words, sounds_prescribed, take_plan
+from scheduler.talk.plan_bringing import (
+    begin_by_steps,
+    begin_change,
+    bring_words,
+    go_on,
+    keep_words,
+    sounds_prescribed,
+    take_plan,
+)
 from scheduler.talk.plan_release import begin_read_back, use_code
 from scheduler.talk.press import finish, is_stale
 from scheduler.talk.progress import tell_progress
@@ -272,7 +280,7 @@ def _act_on_settings(scene: Scene) -> None:
         keep_known(scene)
     elif intent is Intent.SYMPTOM or scene.heard.symptoms:
         answer_symptom(scene)
-    else:
+    elif not begin_by_steps(scene):
         _not_read(scene, saved=False)
 
 

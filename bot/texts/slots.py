@@ -82,6 +82,9 @@ def fill(kind: str, described: Kind, slots: Mapping[str, str], setting: Setting,
     given = {name: value for name, value in slots.items() if value.strip() not in ("", "[]", "null", "{}")}
     if described.lettered:
         given["lettered"] = "yes"
+    if "patient" in described.needs:
+        # Nobody has to give a name, and an alarm about somebody without one leaves all the same.
+        given.setdefault("patient", say("part-this-person", setting.language))
     words: Words = {"date_example": local_now(setting).date().isoformat(), "day_number": "", "days": ""}
     for name in (*described.needs, *described.may):
         if name in given or name in LINES:

@@ -7,12 +7,18 @@ from datetime import timedelta
 from scheduler.circle import circle_of, names_of
 from scheduler.domain.message import Priority
 from scheduler.domain.people import Patient
+from scheduler.domain.reply import Intent
 from scheduler.hospital import come_home, doubt_plan, handover, rest_reminders, resting_since, tell_circle
 from scheduler.outgoing import to_patient
+from scheduler.talk.plan_bringing import bring_words, sounds_prescribed
 from scheduler.talk.scene import Scene
 
 CHANGED, TAKEN = "hospital", "hospital_taken"
 _OFF = timedelta(hours=24)
+_BESIDE = frozenset({
+    *(Intent.TODAY, Intent.NEXT, Intent.PLAN, Intent.LEFT, Intent.PROGRESS, Intent.STATUS, Intent.HELP, Intent.MENU),
+    *(Intent.LETTER, Intent.SHEET, Intent.CALENDAR, Intent.QUESTION, Intent.QUESTION_DROP),
+})  # fmt: skip
 
 
 def enter_hospital(scene: Scene, patient: Patient) -> None:
@@ -51,6 +57,9 @@ def answer_hospital(scene: Scene) -> bool:
     """The answers to the two questions. False if neither is open."""
     if scene.patient is None or scene.question not in {CHANGED, TAKEN}:
         return False
+    if scene.heard.reply.intent in _BESIDE:
+        # Looking something up answers nothing; the question stays open.
+        return False
     said = scene.heard.text.strip().casefold().rstrip(".!")
     if scene.question == CHANGED:
         if said == "same":
@@ -58,6 +67,10 @@ def answer_hospital(scene: Scene) -> bool:
             scene.ask(TAKEN)
         elif said in {"changed", "unsure"}:
             _wait_for_prescriber(scene, scene.patient)
+        elif sounds_prescribed(scene):
+            # The words of a new plan say that it was changed. Nothing is prompted before it is confirmed.
+            _doubt(scene, scene.patient)
+            bring_words(scene)
         else:
             scene.say("hospital-changed", priority=Priority.CHECK_IN)
         return True
@@ -85,9 +98,12 @@ def _go_on(scene: Scene, patient: Patient) -> None:
 
 
 def _wait_for_prescriber(scene: Scene, patient: Patient) -> None:
+    scene.say("plan-watch", _doubt(scene, patient), priority=Priority.ESCALATION)
+
+
+def _doubt(scene: Scene, patient: Patient) -> dict[str, str]:
+    """Home, and their plan is not known: nothing is prompted, and those who care for them hear so. What is said about it."""
     scene.settle()
     come_home(scene.records, patient, scene.now)
-    scene.say(
-        "plan-watch", doubt_plan(scene.records, patient, scene.now, scene.knowledge.drug), priority=Priority.ESCALATION
-    )
     tell_circle(scene.records, patient, "carer-hospital-doubt", scene.now)
+    return doubt_plan(scene.records, patient, scene.now, scene.knowledge.drug)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from scheduler.domain.plan_talk import Brought, PlanTalk
+from scheduler.domain.plan_talk import PlanTalk
 from scheduler.domain.reply import DOSE_INTENTS, Intent, Reply
 from scheduler.domain.version import VersionState
 from scheduler.talk.plan_answer import canonical, named, plain, says_phone
-from scheduler.talk.plan_bringing import begin, bring_words, change_of
+from scheduler.talk.plan_bringing import begin_by_steps, bring_words
 from scheduler.talk.plan_intake import put_away
 from scheduler.talk.plan_release import QUESTION, finish_read_back
 from scheduler.talk.plan_standing import stand
@@ -20,7 +20,6 @@ from scheduler.talk.which import open_doses
 _BACK = frozenset({"back", "go back", "atras"})
 _AGAIN = frozenset({"begin again", "start again", "start over", "begin anew"})
 _LATER = frozenset({"not now", "leave it", "leave it for later", "leave it for now", "another day", "later"})
-_STEPS = frozenset({"steps", "by steps", "step by step"})
 _COMMANDS = frozenset({
     *(Intent.TODAY, Intent.PLAN, Intent.NEXT, Intent.LEFT, Intent.PROGRESS, Intent.STATUS, Intent.UNDO, Intent.HELP),
     *(Intent.MENU, Intent.COUNT, Intent.ORDERED, Intent.FETCHED, Intent.PAUSE, Intent.RESUME, Intent.HOLD),
@@ -86,8 +85,7 @@ def _steer(scene: Scene, talk: PlanTalk | None, words: str) -> bool:
         scene.say("plan-how-to", {"why": "again"})
         scene.ask(QUESTION, {"code": "bring"})
         return True
-    if words in _STEPS:
-        begin(scene, PlanTalk(scene.patient.id, Brought.STEPS, change_of(scene), scene.now))
+    if begin_by_steps(scene):
         return True
     if words in _BACK and talk is not None:
         if not talk.answers:

@@ -8,10 +8,13 @@ from scheduler.domain.plan_talk import Brought, PlanTalk
 from scheduler.domain.regimen import Plan
 from scheduler.domain.timing import last_on
 from scheduler.domain.version import Change, VersionState
+from scheduler.talk.plan_answer import plain
 from scheduler.talk.plan_change import changed_plan
 from scheduler.talk.plan_release import QUESTION
 from scheduler.talk.plan_talking import advance, load
 from scheduler.talk.scene import Scene
+
+_STEPS = frozenset({"steps", "by steps", "step by step"})
 
 
 def take_plan(scene: Scene, plan: Plan) -> None:
@@ -63,6 +66,14 @@ def bring_words(scene: Scene) -> None:
     """A prescriber's words were pasted."""
     assert scene.patient is not None
     begin(scene, _words(scene, scene.patient.id))
+
+
+def begin_by_steps(scene: Scene) -> bool:
+    """STEPS: the plan is told one step at a time, also long after that was offered. False if it was not said."""
+    if scene.patient is None or plain(scene.heard.text) not in _STEPS:
+        return False
+    begin(scene, PlanTalk(scene.patient.id, Brought.STEPS, change_of(scene), scene.now))
+    return True
 
 
 def keep_words(scene: Scene) -> None:

@@ -152,3 +152,18 @@ def test_two_people_on_one_database_do_not_mix(home: World) -> None:
     home.phone("Dora").hears("nothing-to-undo")
     assert on_hand(home, "Ann") == 298
     assert doses_of(home, "2027-01-04", "Dora")["08:00"].taken_at is None
+
+
+def test_what_is_said_about_somebody_without_a_name_leaves_all_the_same(world: World) -> None:
+    ann = world.phone("Ann")
+    for said in ("hello", "OK", "ALONE", "1"):
+        ann.texts(said)
+    ann.unheard.clear()
+    ann.texts("hospital")
+    ann.hears("hospital-noted")
+    ann.hears("hospital-handover", "this person")
+    ann.texts("home")
+    ann.texts("unsure")
+    ann.unheard.clear()
+    ann.texts("steps")
+    ann.hears("plan-need")

@@ -52,8 +52,9 @@ def test_whoever_opens_the_link_is_asked_about_the_plan_once_they_have_agreed(wo
     cleo.texts("London")
     cleo.hears("ask-wording")
     cleo.texts("discreet")
-    cleo.hears("watch-only-note")
     cleo.hears("plan-loaded", "Dr Lee")
+    world.leap(hours=1)
+    cleo.hears_nothing()
     cleo.texts("OK")
     cleo.hears("plan-started")
     assert doses_of(world, "2027-01-05", "Cleo")["14:00"].mg == 10

@@ -77,6 +77,23 @@ def test_a_plan_that_may_have_changed_waits_for_the_prescriber(resting: World, s
     world.patient.hears_nothing()
 
 
+def test_a_new_plan_from_hospital_says_that_it_was_changed(resting: World) -> None:
+    world = resting
+    world.leap(hours=2)
+    world.patient.texts("home")
+    world.patient.hears("hospital-changed")
+    world.patient.texts("next")
+    world.patient.hears("next")
+    world.patient.texts(
+        "Baclofen 10 mg: 1 tablet three times a day for 2 weeks, then 1 twice a day for 2 weeks, then stop"
+    )
+    assert _states(world) == [VersionState.BLOCKED]
+    world.patient.hears("plan-need", "first")
+    world.leap(minutes=30)
+    world.first_caregiver.hears("carer-hospital-doubt", "Ann")
+    world.second_caregiver.hears("carer-hospital-doubt")
+
+
 def test_a_caregiver_may_say_so_for_them(two_carers: World) -> None:
     two_carers.first_caregiver.texts("shes in hospital")
     two_carers.first_caregiver.hears("hospital-noted-carer", "Ann")

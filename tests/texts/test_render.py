@@ -90,6 +90,10 @@ def test_a_missing_slot_is_named(kind: str) -> None:
     for name in needs:
         slots = sample.usual(kind, needs)
         del slots[name]
+        if name == "patient":
+            # Somebody may have given no name; what is told about them leaves all the same.
+            assert "this person" in render(kind, slots | {"patient": ""}, sample.setting()).lower()
+            continue
         with pytest.raises(SlotError, match=f"{kind}: slot {name} is missing"):
             render(kind, slots, sample.setting())
 

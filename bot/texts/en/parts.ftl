@@ -68,6 +68,8 @@ part-tablets = { $below_one ->
 }
 part-amount = { $mg } ({ $pieces })
 part-some = some
+# Somebody who has given no name.
+part-this-person = this person
 part-amount-on-list = as on your list
 part-join = { $first } and { $last }
 
