@@ -115,6 +115,12 @@ class Course:
             return
         self.end_before(first)
 
+    def begin_all(self, first: date) -> None:
+        """The whole plan begins that day. Raises UndecidedError `contradiction` if another day has been said."""
+        if self.first_on not in {None, first}:
+            raise UndecidedError("contradiction")
+        self.first_on = first
+
     def end_before(self, first: date) -> None:
         """The last step ends on the day before `first`."""
         last = self.stretches[-1]

@@ -45,12 +45,25 @@ def _end_where(machine: Machine) -> None:
     course = machine.course
     if not course.stretches:
         raise UndecidedError("start_dose")
-    if draft.place is not None:
+    if draft.dated is not None and draft.dated.first is not None and _is_start(machine, draft):
+        # "… for 7 days, starting 30 January, then stop"
+        course.begin_all(course.days[draft.dated.first])
+    elif draft.place is not None:
         course.place(Stretch((Level(),)), draft.place)
     elif draft.dated is not None and draft.dated.first is not None and draft.dated.kind != "until":
         course.end_before(course.days[draft.dated.first])
     else:
         raise UndecidedError("contradiction")
+
+
+def _is_start(machine: Machine, draft: Draft) -> bool:
+    """Whether the date before "stop" is the day the plan begins: something parts the two, and nothing else is said of the day."""
+    dated = draft.dated
+    if dated is None or dated.kind not in {"on", "since"}:
+        return False
+    return machine.previous("then", "and", "sentence", "line", "semi", "arrow") or (
+        draft.begun and machine.previous("comma")
+    )
 
 
 def take_off(machine: Machine) -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.reading.instructions import listing
+from bot.reading.instructions.draft import Draft
 from bot.reading.instructions.item import (
     Amount,
     Count,
@@ -20,11 +21,14 @@ from bot.reading.instructions.item import (
     Sign,
     Slots,
     Span,
+    is_sign,
 )
 from bot.reading.instructions.level import UndecidedError
 
 if TYPE_CHECKING:
     from bot.reading.instructions.machine import Machine
+
+_ENDS_CLAUSE = ("comma", "sentence", "line", "semi", "then", "arrow", "and", "review", "until_seen")
 
 
 def take_span(machine: Machine, item: Span) -> None:
@@ -101,6 +105,8 @@ def take_place(machine: Machine, item: Place | Dated) -> None:
     if draft.begun and not draft.parts and isinstance(item, Dated) and item.kind in {"on", "since"}:
         draft.dated, draft.leading = item, True
         return
+    if isinstance(item, Dated) and draft.complete and take_trailing_start(machine, item):
+        return
     leads = machine.places_lead or not draft.parts or draft.complete
     if not leads:
         if draft.timed:
@@ -115,6 +121,45 @@ def take_place(machine: Machine, item: Place | Dated) -> None:
     if machine.draft.timed:
         raise UndecidedError("contradiction")
     _attach(machine, item, leading=True)
+
+
+def take_trailing_start(machine: Machine, item: Dated) -> bool:
+    """ "10 mg TDS for 7 days starting 30 January, then stop": the date stays with the dose before it, never with what follows."""
+    draft = machine.draft
+    if item.kind not in {"on", "since"} or not draft.parts or draft.dated is not None or draft.place is not None:
+        return False
+    after = machine.items[machine.index :]
+    if after and after[0] is item:
+        after = after[1:]
+    while after and is_sign(after[0], "close"):
+        after = after[1:]
+    if machine.previous("sentence", "line", "semi", "then", "arrow") or (after and is_sign(after[0], "colon", "stop")):
+        return False
+    if machine.previous("comma", "and", "dash") and (machine.course.stretches or not draft.complete):
+        return False
+    if after and not is_sign(after[0], *_ENDS_CLAUSE):
+        return False
+    course = machine.course
+    if course.stretches and course.first_on is None and item.first is not None:
+        # of this step, or of the whole plan? Only the day on which the plan begins can tell
+        if course.start is None:
+            raise UndecidedError("contradiction")
+        if course.days[item.first] == course.start:
+            course.begin_all(course.start)
+            return True
+    draft.dated, draft.soft = item, False
+    return True
+
+
+def says_the_start(machine: Machine, draft: Draft) -> bool:
+    """A last sentence with nothing but a date ("From 30 January."), unless that day only follows the plan."""
+    dated, course = draft.dated, machine.course
+    if dated is None or dated.kind != "since" or dated.first is None or machine.peek() is not None or draft.span:
+        return False
+    elapsed = course.elapsed()
+    return elapsed is not None and (
+        course.start is None or course.days[dated.first] != course.start + timedelta(elapsed)
+    )
 
 
 def _attach(machine: Machine, item: Place | Dated, *, leading: bool) -> None:

@@ -124,10 +124,10 @@ class Machine:
         draft, self.draft = self.draft, Draft()
         course = self.course
         if not draft.parts:
-            if draft.timed and not (draft.begun and draft.dated):
+            if draft.timed and not (draft.begun and draft.dated) and not lengths.says_the_start(self, draft):
                 raise UndecidedError("dose")
-            if draft.begun and draft.dated is not None and draft.dated.first is not None:
-                self.course.first_on = course.days[draft.dated.first]
+            if draft.dated is not None and draft.dated.first is not None:
+                self.course.begin_all(course.days[draft.dated.first])
             return
         if course.shared is not None and len(draft.parts) > 1 and not draft.timed:
             self.draft = draft

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.reading.instructions import change, drop, ending, lengths
 from bot.reading.instructions.item import (
     Amount,
+    Dated,
     Frequency,
     Pattern,
     Percent,
@@ -135,6 +136,10 @@ def _take_each(machine: Machine) -> None:
 
 
 def _take_begin(machine: Machine) -> None:
+    following = machine.peek()
+    if isinstance(following, Dated) and lengths.take_trailing_start(machine, following):
+        machine.index += 1
+        return
     if machine.draft.complete or (machine.draft.soft and machine.draft.parts):
         machine.close()
     machine.draft.begun = machine.draft.told = True
