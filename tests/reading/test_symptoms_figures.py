@@ -10,8 +10,10 @@ from bot.reading.understand import understand
 from tests.reading.utterance_score import FOLDER, read_file, score
 
 FILES = tuple(sorted(path.stem for path in FOLDER.glob("*.jsonl")))
-HARD = {"own_plain_words": 0.85, "own_fourth": 0.9, "own_sixth": 0.9}
+HARD = {"own_plain_words": 0.85, "own_fourth": 0.9, "own_sixth": 0.9, "own_tenth_c": 0.9}
 """Files written to slip through."""
+LOOK_ALIKES = {"own_fourth", "own_sixth", "own_ninth", "own_seventh_c", "own_tenth_c"}
+"""Files whose harmless sentences are those hardest to tell from danger."""
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -40,8 +42,7 @@ def test_what_is_not_now_seldom_alarms(name: str) -> None:
 def test_needless_questions_stay_rare(name: str) -> None:
     figures = score(read_file(name))
     assert figures["asked, dose"].rate <= 0.12
-    # Three files hold the harmless sentences that are hardest to tell from danger.
-    assert figures["asked, other"].rate <= (0.46 if name in {"own_fourth", "own_sixth", "own_ninth"} else 0.34)
+    assert figures["asked, other"].rate <= (0.46 if name in LOOK_ALIKES else 0.34)
 
 
 def test_a_message_takes_under_five_milliseconds() -> None:

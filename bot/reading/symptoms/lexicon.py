@@ -58,6 +58,7 @@ class Scopes:
     telling: PatternSet
     media: PatternSet
     resolved: PatternSet
+    others: PatternSet
     all_clear: PatternSet
 
 
@@ -147,6 +148,7 @@ def load_lexicon() -> Lexicon:
         telling=parse(scope_table["telling"]),
         media=parse(scope_table["media"]),
         resolved=parse(scope_table["resolved"]),
+        others=parse(scope_table["others"]),
         all_clear=parse(scope_table["all_clear"]),
     )
     figures, explained = parse(figure_table["figures"]), parse(danger_table["explained"])
@@ -156,7 +158,15 @@ def load_lexicon() -> Lexicon:
     known = {word for symptom in symptoms.values() for word in _words_of(symptom.patterns.patterns)}
     bases = known | everyday | danger | set(_words_of(figures.patterns)) | set(_words_of(explained.patterns))
     bases |= scopes.relatives | scopes.outsiders | scopes.observers
-    for patterns in (scopes.past, scopes.hypothetical, scopes.media, scopes.resolved, scopes.all_clear, scopes.telling):
+    for patterns in (
+        scopes.past,
+        scopes.hypothetical,
+        scopes.media,
+        scopes.resolved,
+        scopes.others,
+        scopes.all_clear,
+        scopes.telling,
+    ):
         bases |= set(_words_of(patterns.patterns))
     return Lexicon(
         vocabulary=_make_vocabulary(word_table, frozenset(bases)),

@@ -36,6 +36,7 @@ _PREPOSITIONS = frozenset(
     {"at", "with", "to", "for", "from", "by", "of", "in", "about", "like", "near", "than", "on", "called"}
 )
 _ANSWER_AFTER = frozenset({"none", "no", "nil", "negative", "0", "zero"})
+_CASES = frozenset({"patient", "client", "resident", "pt"})
 _UNREAL = frozenset({"depersonalisation", "halluc_other", "vivid_dreams"})
 _HERE_AND_NOW = frozenset({"altered_consciousness", "overdose", "breathing", "syncope"})
 
@@ -51,6 +52,7 @@ class Surroundings:
     telling: tuple[frozenset[int], ...]
     media: tuple[frozenset[int], ...]
     resolved: tuple[frozenset[int], ...]
+    others: tuple[frozenset[int], ...]
     false_negation: frozenset[int]
     listed: Mapping[str, frozenset[int]]
 
@@ -66,9 +68,7 @@ def look_around(
         if place and (word.sentence != words[place - 1].sentence or word.text in _BREAKS):
             part += 1
         parts.append(part)
-    false: set[int] = set()
-    for match in scopes.false_negation.find(words, small, forms):
-        false.add(min(match))
+    false = {min(match) for match in scopes.false_negation.find(words, small, forms)}
     return Surroundings(
         words,
         tuple(parts),
@@ -77,6 +77,7 @@ def look_around(
         tuple(scopes.telling.find(words, small, forms)),
         tuple(scopes.media.find(words, small, forms)),
         tuple(scopes.resolved.find(words, small, forms)),
+        tuple(scopes.others.find(words, small, forms)),
         frozenset(false),
         listed,
     )
@@ -198,6 +199,10 @@ def _find_owner(
     ("my nan") and not urgent."""
     words, scopes = around.words, lexicon.scopes
     first, sentence = min(used), words[min(used)].sentence
+    for match in around.others:
+        told = words[min(match) : max(used) + 1]
+        if min(match) <= first and all(w.sentence == sentence and w.text not in _MYSELF for w in told):
+            return Scope.OTHER if words[min(match)].clause == words[first].clause else Scope.DOUBTFUL
     people = scopes.outsiders if as_caregiver else scopes.outsiders | scopes.relatives
     inside = [n for n in sorted(used) if words[n].text not in lexicon.small][:1]
     inside = [n for n in inside if words[n].forms & people]
@@ -225,6 +230,8 @@ def _find_owner(
 def _judge_person(place: int, symptom: Symptom, around: Surroundings, lexicon: Lexicon) -> Scope:
     words, scopes = around.words, lexicon.scopes
     texts = {word.text for word in words}
+    if place == 0 and words[0].text in _CASES:
+        return Scope.NOW
     if words[place].forms & scopes.outsiders and not words[place].forms & scopes.relatives:
         return Scope.OTHER
     if (
