@@ -13,6 +13,7 @@ import structlog
 from bot.bootstrap import House
 from bot.channels.sms import SmsChannel
 from bot.channels.sms_poll import SmsPoll
+from bot.channels.sms_receipts import SmsReceipts
 from bot.health import look_at_health
 from bot.http_server import HttpServer
 from bot.media import open_pictures
@@ -182,10 +183,14 @@ def _sms_ears(house: House) -> list[Ear]:
     every_s = settings.twilio_poll_seconds if settings.twilio_inbound == "poll" else _CATCH_UP_S
 
     async def listen(came_in: Callable[[], None]) -> None:
-        number = settings.twilio_phone_number
+        # A service sends by any number of its own, and answers go to that one.
+        number = None if settings.twilio_messaging_service_sid else settings.twilio_phone_number
         await SmsPoll(house.store, house.clock, channel.client, number, every_s, came_in).run()
 
-    return [listen]
+    if settings.public_url is not None:
+        return [listen]
+    # Nobody can call us back.
+    return [listen, SmsReceipts(house.store, house.clock, channel.client).run]
 
 
 def _telegram_ears(house: House) -> list[Ear]:

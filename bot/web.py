@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+import re
 from collections.abc import Awaitable, Callable
 from importlib import import_module
 from importlib.util import find_spec
@@ -29,7 +30,7 @@ MOST_BYTES = 64 * 1024
 _TELEGRAM = "bot.channels.telegram_inbound"
 _TELEGRAM_SECRET = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  # the name of a header
 _TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
-_MOST_MESSAGE_ID = 2**63 - 1
+_MESSAGE_ID = re.compile(r"[0-9]{1,18}")
 _log = structlog.get_logger(__name__)
 
 
@@ -102,8 +103,8 @@ class Web:
 
     async def _status(self, request: Request) -> Response:
         form = await self._signed_form(request)
-        said, number = form.get("MessageStatus") or form.get("SmsStatus"), request.path_params["message"]
-        if not said or not (number.isascii() and number.isdigit()) or int(number) > _MOST_MESSAGE_ID:
+        said, number = form.get("MessageStatus") or form.get("SmsStatus"), _message_id(request)
+        if not said:
             raise _AnswerError(400)
         receipt = read_receipt(said, form.get("MessageSid") or form.get("SmsSid"), form.get("ErrorCode"))
         if receipt is not None:
@@ -111,7 +112,7 @@ class Web:
 
             def take() -> bool:
                 with house.store.transaction() as records:
-                    return take_receipt(records, int(number), receipt, house.clock.now())
+                    return take_receipt(records, number, receipt, house.clock.now())
 
             if not await asyncio.to_thread(take):
                 raise _AnswerError(404)
@@ -121,10 +122,8 @@ class Web:
     async def _voice(self, request: Request) -> Response:
         """A key that was pressed during a call."""
         form = await self._signed_form(request)
-        number = request.path_params["message"]
-        if not (number.isascii() and number.isdigit()) or int(number) > _MOST_MESSAGE_ID:
-            raise _AnswerError(400)
-        said = await asyncio.to_thread(take_key, self._house.store, self._house.clock, int(number), form)
+        number = _message_id(request)
+        said = await asyncio.to_thread(take_key, self._house.store, self._house.clock, number, form)
         if said is None:
             raise _AnswerError(404)
         if said[1]:
@@ -172,6 +171,14 @@ class Web:
         except MediaError as error:
             raise _AnswerError(error.status) from None
         return Response(picture.data, media_type=picture.media_type, headers={"Cache-Control": "private, no-store"})
+
+
+def _message_id(request: Request) -> int:
+    """Our own message's id, from the path."""
+    said = request.path_params["message"]
+    if _MESSAGE_ID.fullmatch(said) is None:
+        raise _AnswerError(400)
+    return int(said)
 
 
 async def _body(request: Request) -> bytes:

@@ -16,6 +16,8 @@ from scheduler.ports import Store
 _SID = re.compile(r"[A-Za-z0-9]{1,64}")
 _SHORT_CODE = re.compile(r"\d{3,8}")
 _MOST = 1600
+# Read as what they say: a "yes" is a START only for whoever had opted out.
+_STARTS = frozenset({"start", "yes", "unstop"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,9 @@ def read_sms(
     if opt_out and opt_out.upper() == "STOP":
         # The number is blocked already, whichever word of whichever language did it.
         text = "STOP"
+    elif opt_out and opt_out.upper() == "START" and text.strip().casefold() not in _STARTS:
+        # The number is free again, by a word that its owner set up in Twilio and we do not know.
+        text = "START"
     return InboundSms(sid, number, text, {"unreadable": "photo"} if has_media else {})
 
 

@@ -8,10 +8,13 @@ from itertools import permutations
 
 import pytest
 
+from bot.channels.sms import SmsChannel
 from bot.channels.sms_error import read_receipt
+from bot.channels.sms_inbound import read_sms
+from bot.channels.sms_receipts import SmsReceipts
 from scheduler.clock import StandingClock
 from scheduler.domain.message import MessageState, Priority
-from scheduler.domain.people import Reach
+from scheduler.domain.people import ChannelName, Reach
 from scheduler.ports import Sent
 from scheduler.receipt import take_receipt
 from tests.adapters.sms_house import ANN, BEN, NOW, OPERATOR, SmsHouse, free_port, open_sms_house, served
@@ -149,7 +152,8 @@ def test_a_receipt_about_nothing_of_ours(sms: SmsHouse) -> None:
     form = {"MessageSid": "SM1", "MessageStatus": "delivered"}
     assert sms.peer.call("/twilio/status/4711", form).status_code == 404
     assert sms.peer.call("/twilio/status/x", form).status_code == 400
-    assert sms.peer.call("/twilio/status/99999999999999999999", form).status_code == 400
+    for absurd in ("99999999999999999999", "1" * 5000):
+        assert sms.peer.call(f"/twilio/status/{absurd}", form).status_code == 400
     assert sms.peer.call("/twilio/status/1", {"MessageSid": "SM1"}).status_code == 400
     assert sms.peer.call("/twilio/status/1", form, signature=None).status_code == 403
     sms.person(ANN, "Ann")
@@ -157,3 +161,47 @@ def test_a_receipt_about_nothing_of_ours(sms: SmsHouse) -> None:
     sms.rounds()
     assert sms.peer.says(sms.peer.out[0], "a-word-of-tomorrow") == [200]
     assert sms.state(own) is MessageState.SENT
+
+
+def test_a_machine_that_cannot_be_called_asks_what_became_of_its_texts(sqlite_url: str) -> None:
+    clock = StandingClock(NOW)
+    with (
+        TwilioPeer(clock.now) as peer,
+        open_sms_house(
+            sqlite_url, peer, clock, public_url=None, twilio_inbound="poll", operator_contact=f"sms:{OPERATOR}"
+        ) as sms,
+    ):
+        sms.person(ANN, "Ann")
+        channel = sms.house.channels[ChannelName.SMS]
+        assert isinstance(channel, SmsChannel)
+        receipts = SmsReceipts(sms.house.store, clock, channel.client)
+        first, second, third = (sms.queue(ANN) for _ in range(3))
+        sms.rounds(4, timedelta(seconds=5))
+        for each, status in zip(sms.peer.out, ("delivered", "sent", "undelivered"), strict=True):
+            each.status = status
+        sms.peer.out[2].error_code = 30005
+        assert sms.runner.run(receipts.look()) == 2
+        assert [sms.state(each) for each in (first, second, third)] == [
+            MessageState.DELIVERED,
+            MessageState.SENT,
+            MessageState.FAILED,
+        ]
+        assert sms.reach(ANN) is Reach.OFF
+        assert [kind for kind, _ in states(sms)].count("operator-channel-lost") == 1
+        assert sms.runner.run(receipts.look()) == 0
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "read"),
+    [
+        ("INICIAR", "START", "START"),
+        ("yes", "START", "yes"),
+        ("ARRET", "STOP", "STOP"),
+        ("INFO", "HELP", "INFO"),
+        ("7", None, "7"),
+    ],
+)
+def test_what_twilio_made_of_a_word_counts(body: str, kind: str | None, read: str) -> None:
+    sms = read_sms("SM1", ANN, body, "0", kind)
+    assert sms is not None
+    assert sms.text == read

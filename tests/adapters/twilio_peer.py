@@ -59,15 +59,17 @@ class PeerMessage:
     created_at: datetime
     form: dict[str, str] = field(default_factory=dict)
     status: str = "queued"
+    error_code: int | None = None
 
     def as_json(self) -> dict[str, Any]:
         at = format_datetime(self.created_at)
         return {
             "sid": self.sid, "account_sid": SID, "to": self.to, "from": self.from_, "body": self.body,
             "direction": self.direction, "status": self.status, "date_created": at, "date_sent": at, "date_updated": at,
-            "num_media": "0", "num_segments": str(count_segments(self.body)), "error_code": None, "error_message": None,
-            "messaging_service_sid": self.form.get("MessagingServiceSid"), "price": None, "price_unit": "USD",
-            "api_version": "2010-04-01", "subresource_uris": {}, "uri": f"/2010-04-01/Accounts/{SID}/Messages/{self.sid}.json",
+            "num_media": "0", "num_segments": str(count_segments(self.body)), "error_code": self.error_code,
+            "error_message": None, "messaging_service_sid": self.form.get("MessagingServiceSid"), "price": None,
+            "price_unit": "USD", "api_version": "2010-04-01", "subresource_uris": {},
+            "uri": f"/2010-04-01/Accounts/{SID}/Messages/{self.sid}.json",
         }  # fmt: skip
 
 

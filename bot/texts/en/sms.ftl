@@ -19,4 +19,4 @@ check-sms-fix-webhook-other = in the console set the number's messaging webhook 
 check-sms-fix-no-address = set PUBLIC_URL, or TWILIO_INBOUND=poll for a machine that no one can reach
 check-sms-fix-loopback = set PUBLIC_URL to an address the world can reach, or TWILIO_INBOUND=poll
 check-sms-fix-not-https = put a certificate before it and write https
-check-sms-fix-poll = with a PUBLIC_URL Twilio also says which texts did not arrive
+check-sms-fix-poll = with a PUBLIC_URL Twilio says at once which texts did not arrive; without, its list is asked
