@@ -62,9 +62,6 @@ DERIVED: dict[str, tuple[str, ...]] = {
     "too_far": ("too_far", "has_gap"),
 }
 
-# Who has not told their name yet, or never will, is spoken of all the same: an alarm does not wait for a name.
-UNNAMED = {"patient": "part-unnamed-patient", "name": "part-unnamed"}
-
 # Rules of the plan review that mean the same to the person as a plainer code.
 SAME_CODES = {"baseline_mismatch": "mismatch", "prn_range": "as_needed"}
 
@@ -84,7 +81,8 @@ def fill(kind: str, described: Kind, slots: Mapping[str, str], setting: Setting,
         given["lettered"] = "yes"
     if "patient" in described.needs:
         # Nobody has to give a name, and an alarm about somebody without one leaves all the same.
-        given.setdefault("patient", say("part-this-person", setting.language))
+        to_carer = kind.startswith("carer-") or kind.endswith("-alert")
+        given.setdefault("patient", say("part-unnamed-patient" if to_carer else "part-this-person", setting.language))
     words: Words = {"date_example": local_now(setting).date().isoformat(), "day_number": "", "days": ""}
     for name in (*described.needs, *described.may):
         if name in given or name in LINES:
@@ -95,9 +93,10 @@ def fill(kind: str, described: Kind, slots: Mapping[str, str], setting: Setting,
                     raise SlotError(f"{kind}: slot {name} does not read as one: {error}") from error
                 del given[name]
         if name not in given and name in described.needs:
-            if name not in UNNAMED or name not in slots:
+            if name != "name" or name not in slots:
                 raise SlotError(f"{kind}: slot {name} is missing")
-            words[name] = say(UNNAMED[name], setting.language)
+            # Whoever came by a link may not have told theirs.
+            words[name] = say("part-unnamed", setting.language)
     for name in described.may:
         for variable in DERIVED.get(name, (name,)):
             words.setdefault(variable, "")
