@@ -76,6 +76,8 @@ _PUBLIC = frozenset({
 })  # fmt: skip
 _NO_SENTENCE = 1
 _KEYWORDS = frozenset({Intent.STOP, Intent.START, Intent.UNDO, Intent.MENU, Intent.ERASE})
+# A caregiver's commands. From somebody who tapers the same words may be a call for help: "lost", "call me".
+_CARERS_ONLY = frozenset({Intent.LOST, Intent.CALLS})
 _POLICY = {"extra_dose": "taken_extra", "abrupt_stop": "skipped"}
 _DOSE = frozenset(
     {Intent.TAKEN, Intent.TAKEN_LATE, Intent.TAKEN_PARTIAL, Intent.TAKEN_EXTRA, Intent.SKIPPED, Intent.SNOOZE}
@@ -105,6 +107,8 @@ def understand(
         tier, symptoms = Tier.RED, order_symptoms((*(read_digit(digit) for digit in reply.safety), *symptoms))
     left = _left_over(text, reading, reply)
     decision = _look_again(_decide(tier, reading, reply, left), tier, reading, reply)
+    if decision is Decision.ACCEPT and reply.intent in _CARERS_ONLY and not as_caregiver:
+        decision = Decision.ASK
     negated = reading.negated and tier is Tier.NONE and reply.intent not in _DOSE
     return Understanding(
         intent=_name_intent(tier, symptoms, reply, reading),

@@ -75,6 +75,12 @@ def test_a_farewell_beside_a_dose_answer_is_asked_about_at_once(text: str) -> No
     assert (meaning.decision, meaning.soft) == (Decision.ASK, False)
 
 
+@pytest.mark.parametrize("text", ["lost", "call me"])
+def test_a_caregivers_command_is_a_question_to_somebody_who_tapers(text: str) -> None:
+    assert understand(text, None).decision is Decision.ASK
+    assert understand(text, None, as_caregiver=True).decision is Decision.ACCEPT
+
+
 def test_sos_alarms() -> None:
     assert understand("SOS", None).decision is Decision.ALARM
 
