@@ -12,8 +12,8 @@ from bot.channels.picture import drawn
 from bot.channels.sms_error import delivery_error
 from bot.channels.twilio_http import RefusedError, open_client
 from bot.channels.wire import UnansweredError
-from bot.media import MediaError, open_pictures
-from bot.pages.drawing import Draw
+from bot.media import EXPIRES_AFTER_S, MediaError, open_pictures
+from bot.pages.drawing import Draw, Picture
 from bot.settings import Settings
 from bot.texts.render import render
 from bot.texts.segments import MOST_SEGMENTS, count_segments
@@ -52,7 +52,11 @@ class SmsChannel:
 
     async def send(self, delivery: Delivery) -> Accepted:
         """Word it in GSM-7 and hand it over, with its picture where one can go along. Raises DeliveryError."""
-        words, url = _word(delivery), await self._picture(delivery)
+        words, picture = _word(delivery), await drawn(self._draw, delivery)
+        if picture is not None and not picture.is_image:
+            link = self._url(delivery)
+            return await self._hand_over(delivery, _linked(link, delivery) if link else words)
+        url = self._address(picture, delivery)
         if url == "":
             return await self._hand_over(delivery, _alone(words, delivery))
         if url is None:
@@ -65,16 +69,19 @@ class SmsChannel:
             # Refused, so that nothing has left: the words matter more than the picture.
             return await self._hand_over(delivery, _alone(words, delivery))
 
-    async def _picture(self, delivery: Delivery) -> str | None:
+    def _address(self, picture: Picture | None, delivery: Delivery) -> str | None:
         """Where Twilio can fetch the picture; None if there is none, empty if there is one that cannot go by text."""
-        message = delivery.message
-        picture = await drawn(self._draw, delivery)
-        if picture is None or message.patient_id is None:
+        if picture is None:
             return None
-        if not picture.is_image or len(picture.data) > _MOST_MMS or not takes_pictures(self._number, delivery.address):
+        if len(picture.data) > _MOST_MMS or not takes_pictures(self._number, delivery.address):
             return ""
+        return self._url(delivery)
+
+    def _url(self, delivery: Delivery) -> str:
+        """The signed address of what is drawn; empty without an address of our own."""
+        message = delivery.message
         try:
-            return self._pictures.url(message.slots[DRAWS], message.patient_id, delivery.now)
+            return self._pictures.url(message.slots[DRAWS], message.patient_id or 0, delivery.now)
         except MediaError:
             return ""
 
@@ -139,6 +146,11 @@ def _alone(words: str, delivery: Delivery) -> str:
     """The words with a sentence that the picture cannot come, where that costs no third segment."""
     told = f"{words} {say('picture-not-by-text', delivery.language)}"
     return told if count_segments(told) <= _MOST_SEGMENTS else words
+
+
+def _linked(link: str, delivery: Delivery) -> str:
+    """A page takes no room in a text as a link, which works for as long as it says."""
+    return say("page-by-link", delivery.language, link=link, minutes=EXPIRES_AFTER_S // 60)
 
 
 def _word(delivery: Delivery) -> str:

@@ -47,7 +47,7 @@ def drop_questions(scene: Scene) -> None:
 
 
 def send_letter(scene: Scene) -> None:
-    """The letter for the prescriber, as a document where there is room for one."""
+    """The letter for the prescriber."""
     _send(scene, "letter")
 
 
@@ -72,13 +72,9 @@ def _is_active(scene: Scene) -> bool:
 
 
 def _send(scene: Scene, what: str) -> None:
-    assert scene.patient is not None
-    if scene.contact.channel is ChannelName.TELEGRAM:
-        scene.say(what, {DRAWS: what})
-    elif scene.contact.channel is ChannelName.CONSOLE:
-        scene.say(f"{what}-console", {"code": str(scene.patient.id)})
-    else:
-        scene.say("page-no-room")
+    """A text has no room for a page. Its words are for where no link to one can be sent; `bot/channels/sms.py` knows."""
+    by_text = scene.contact.channel is ChannelName.SMS
+    scene.say("page-no-room" if by_text else what, {DRAWS: what})
 
 
 PAPER: dict[Intent, Callable[[Scene], None]] = {

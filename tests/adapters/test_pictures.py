@@ -95,7 +95,6 @@ def test_a_picture_goes_by_text_where_numbers_take_pictures(twilio: TwilioPeer) 
 def test_elsewhere_the_words_go_alone_and_say_so(twilio: TwilioPeer) -> None:
     for what, to, more in (
         ("chart", BRITISH, {}),
-        ("letter", AMERICAN, {}),
         ("chart", AMERICAN, {"public_url": None, "twilio_inbound": "poll"}),
     ):
         sent, url = texted(twilio, what, to, **more)
@@ -104,6 +103,16 @@ def test_elsewhere_the_words_go_alone_and_say_so(twilio: TwilioPeer) -> None:
         assert count_segments(sent.text) <= 2
     sent, url = texted(twilio, "nothing", AMERICAN)
     assert (SENTENCE in sent.text, url) == (False, None)
+
+
+def test_a_page_goes_as_a_link_that_ends(twilio: TwilioPeer) -> None:
+    sent, url = texted(twilio, "letter", BRITISH)
+    link = next(word for word in sent.text.split() if word.startswith("https://bot.example.org/media/"))
+    assert (url, "for 15 minutes" in sent.text, count_segments(sent.text) <= 2) == (None, True, True)
+    opened = open_pictures(sms_settings("sqlite:///unused.db", twilio), draw).open(link.rpartition("/")[2])
+    assert opened.media_type == "application/pdf"
+    alone, _ = texted(twilio, "letter", BRITISH, public_url=None, twilio_inbound="poll")
+    assert (SENTENCE in alone.text, "http" in alone.text) == (False, False)
 
 
 def test_a_picture_that_is_refused_costs_no_words(twilio: TwilioPeer) -> None:

@@ -48,11 +48,11 @@ def test_danger_in_a_question_comes_first_and_the_question_is_kept(home: World) 
 def test_pages_go_where_there_is_room_and_the_picture_goes_with_progress(home: World) -> None:
     ann = home.patient
     ann.texts("letter")
-    ann.hears("letter-console", "stepdown export 1 --format pdf")
+    ann.hears("letter", "Read it before you pass it on")
     ann.texts("calendar")
-    ann.hears("calendar-console", "--format ics")
+    ann.hears("calendar")
     ann.texts("sheet")
-    ann.hears("sheet-console", "--format sheet")
+    ann.hears("sheet")
     ann.texts("progress")
     ann.hears("progress")
     what = newest(home, "progress").slots[DRAWS]

@@ -11,7 +11,4 @@ question-dropped = Taken off. Your letter has no question now.
 letter = Your page for the prescriber: what was planned, what you told me, how you were, and your question. Read it before you pass it on.
 sheet = Your week on paper, to print and tick. It goes by the plan as it stands today.
 calendar = Your plan as a calendar. Open it and your phone reminds you too. When the plan changes, ask for a new one: it takes the place of this one.
-letter-console = Your page for the prescriber: stepdown export { $code } --format pdf
-sheet-console = Your week on paper: stepdown export { $code } --format sheet
-calendar-console = Your calendar: stepdown export { $code } --format ics
 page-no-room = A text has no room for a page. Whoever set this up for you can print it. To note something for your prescriber: QUESTION and your words.

@@ -12,8 +12,5 @@ PAGES = {
     "letter": Kind(),
     "sheet": Kind(),
     "calendar": Kind(),
-    "letter-console": Kind(("code",)),
-    "sheet-console": Kind(("code",)),
-    "calendar-console": Kind(("code",)),
     "page-no-room": Kind(),
 }
