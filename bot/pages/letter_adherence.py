@@ -60,9 +60,8 @@ _COUNTS = [("planned", "right"), ("taken", "right"), ("share", "right"), ("part"
 
 
 def _counts(each: Tally, language: str) -> list[str]:
-    extra = "0" if not each.extra else say(
-        "letter-extra", language, count=each.extra, mg=spell(each.extra_mg), unknown=each.extra_unknown
-    )  # fmt: skip
+    counts = {"count": each.extra, "known": each.extra - each.extra_unknown, "unknown": each.extra_unknown}
+    extra = say("letter-extra", language, mg=spell(each.extra_mg), **counts) if each.extra else "0"
     return [
         spell(each.planned_mg),
         spell(each.taken_mg + each.loose_mg),

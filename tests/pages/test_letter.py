@@ -146,3 +146,10 @@ def test_the_paper_is_the_countrys(country: str, size: tuple[int, int]) -> None:
     patient, _ = person(country=country)
     box = PdfReader(io.BytesIO(write_letter(empty(patient=patient)))).pages[0].mediabox
     assert (round(box.width), round(box.height)) == size
+
+
+def test_extra_of_unknown_amount_is_counted_once() -> None:
+    assert [row[-2] for row in rows_of(letter_data(lived()), "Week by week") if row[-2] != "0"] == [
+        "1 (amount unknown)",
+        "1 (10 mg)",
+    ]

@@ -108,13 +108,13 @@ letter-column-part = In part
 letter-column-not-taken = Not taken
 letter-column-not-recorded = Not recorded
 letter-column-extra = Extra
-letter-extra = { $count }{ $mg ->
-    [0] {""}
-   *[other] {" "}({ $mg } mg)
-}{ $unknown ->
-    [0] {""}
-   *[other] , { $unknown } of unknown amount
-}
+letter-extra = { $count } ({ $known ->
+    [0] amount unknown
+   *[other] { $mg } mg{ $unknown ->
+        [0] {""}
+       *[other] , { $unknown } of unknown amount
+    }
+})
 
 letter-unplanned = Extra, in part, not taken, not recorded
 letter-column-when = When
