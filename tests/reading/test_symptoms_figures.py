@@ -12,7 +12,7 @@ from tests.reading.utterance_score import FOLDER, read_file, score
 FILES = tuple(sorted(path.stem for path in FOLDER.glob("*.jsonl")))
 HARD = {"own_plain_words": 0.85, "own_fourth": 0.9, "own_sixth": 0.9, "own_tenth_c": 0.9}
 """Files written to slip through."""
-LOOK_ALIKES = {"own_fourth", "own_sixth", "own_ninth", "own_seventh_c", "own_tenth_c"}
+LOOK_ALIKES = {"own_fourth", "own_sixth", "own_ninth", "own_seventh_a", "own_seventh_c", "own_tenth_c"}
 """Files whose harmless sentences are those hardest to tell from danger."""
 
 

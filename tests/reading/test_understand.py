@@ -69,7 +69,24 @@ def test_a_second_look_leaves_plain_answers_and_commands_alone(text: str) -> Non
     assert understand(text, None).decision is Decision.ACCEPT
 
 
-@pytest.mark.parametrize("text", ["took it. love you all always", "done. i am ready", "1 thanks for being my friend"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "took it. love you all always",
+        "done. i am ready",
+        "1 thanks for being my friend",
+        "I won't be needing the 8 pm one any more",
+        "took it, thats me done with these for good",
+        "took the 8pm. that was my last",
+        "not taken, doesnt matter now",
+        "took it. you wont hear from me again",
+        "taken, thank you for looking after me all this time",
+        "taken 2pm. you can stop texting me after tonight",
+        "taken and dont bother with the 10 oclock",
+        "2 whats the use",
+        "1 signing off for good",
+    ],
+)
 def test_a_farewell_beside_a_dose_answer_is_asked_about_at_once(text: str) -> None:
     meaning = understand(text, None)
     assert (meaning.decision, meaning.soft) == (Decision.ASK, False)
