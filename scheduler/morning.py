@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -10,11 +10,11 @@ from scheduler.alarm import call_off_about, raise_alarm
 from scheduler.carer_day import begin_if_wanted, wake_carers
 from scheduler.checking_in import wake_check_in, wake_follow_up
 from scheduler.circle import circle_of
+from scheduler.coming_step import about_steps
 from scheduler.domain.escalation import Cause
 from scheduler.domain.message import Message, Priority
 from scheduler.domain.people import Conversation, Patient
-from scheduler.domain.regimen import Ends
-from scheduler.domain.timing import daily_total, last_on, steps_with_dates, to_utc, to_wall
+from scheduler.domain.timing import to_utc, to_wall
 from scheduler.domain.version import WATCH_ONLY, PlanVersion, VersionState, Watch, WatchKind
 from scheduler.drill import wake_drill
 from scheduler.follow_up import wake_extra
@@ -25,7 +25,7 @@ from scheduler.outgoing import after_quiet, to_patient
 from scheduler.pills import supply_slots
 from scheduler.ports import Records
 from scheduler.silent import wake_silence
-from scheduler.slots import doses_slot, number, stock_slot
+from scheduler.slots import doses_slot, stock_slot
 from scheduler.soft import wake_soft
 
 _LEFT_FOR = timedelta(hours=6)
@@ -92,7 +92,7 @@ def _morning(records: Records, patient: Patient, watch: Watch, now: datetime, kn
             records.messages.add(talk)
         elif active is not None:
             messages = _about_supply(records, patient, active, now, knowledge, memo)
-            messages += _about_steps(patient, active, wall.date(), now, knowledge, memo)
+            messages += about_steps(records, patient, active, wall.date(), now, knowledge, memo)
             if not messages:
                 messages += _about_count(records, patient, active, now)
             records.messages.add(messages)
@@ -166,48 +166,6 @@ def _supply_level(
     if "days_short" in slots and days <= patient.policy.supply_info_days:
         return "visit"
     return None
-
-
-def _about_steps(
-    patient: Patient, live: PlanVersion, today: date, now: datetime, knowledge: Knowledge, memo: dict[str, str]
-) -> list[Message]:
-    closed = knowledge.closed_in(patient.country)
-    for step, first, _ in steps_with_dates(live.plan):
-        if first <= today or (step == 1 and live.begins_at > now):
-            continue
-        key = f"step:{live.id}:{step}"
-        if today < _working_days_before(first, patient.policy.announce_working_days, closed) or memo.get("step") == key:
-            break
-        memo["step"] = key
-        slots = {"day": first.isoformat(), "daily_mg": number(daily_total(live.plan, first))}
-        if live.plan.prescriber:
-            slots["prescriber"] = live.plan.prescriber
-        return to_patient(patient, "step-notice", key, now, priority=Priority.CHECK_IN, slots=slots, version_id=live.id)
-    last = last_on(live.plan)
-    if live.plan.ends is Ends.STOP and last is not None:
-        key = f"last:{live.id}"
-        soon = _working_days_before(last, patient.policy.announce_working_days, closed)
-        if soon <= today <= last and memo.get("last") != key:
-            memo["last"] = key
-            slots = {"day": last.isoformat()} | ({"prescriber": live.plan.prescriber} if live.plan.prescriber else {})
-            return to_patient(
-                patient, "plan-last-day", key, now, priority=Priority.CHECK_IN, slots=slots, version_id=live.id
-            )
-    if live.plan.ends is not Ends.OPEN or last is None or memo.get("open-end") == str(live.id):
-        return []
-    if today < _working_days_before(last, 5, closed):
-        return []
-    memo["open-end"] = str(live.id)
-    slots = {"day": last.isoformat(), "prescriber": live.plan.prescriber or ""}
-    return to_patient(patient, "plan-open-end", f"open-end:{live.id}", now, slots=slots, version_id=live.id)
-
-
-def _working_days_before(day: date, count: int, closed: Callable[[date], bool]) -> date:
-    while count > 0:
-        day -= timedelta(days=1)
-        if not closed(day):
-            count -= 1
-    return day
 
 
 def _about_count(records: Records, patient: Patient, live: PlanVersion, now: datetime) -> list[Message]:

@@ -12,7 +12,7 @@ from scheduler.domain.escalation import Cause
 from scheduler.domain.message import Inbound
 from scheduler.domain.people import ChannelName, Reach, Role, Wording
 from scheduler.domain.reply import DOSE_INTENTS, Heard, Intent
-from scheduler.domain.version import Change, VersionState, Watch, WatchKind
+from scheduler.domain.version import Change, Watch, WatchKind
 from scheduler.knowledge import Knowledge
 from scheduler.ladder import look_at_amounts
 from scheduler.ports import Records
@@ -27,6 +27,7 @@ from scheduler.talk.hospital import answer_hospital, enter_hospital, leave_hospi
 from scheduler.talk.joining import join, looks_like_token
 from scheduler.talk.new_phone import confirm as confirm_new_phone
 from scheduler.talk.new_phone import tell_how
+from scheduler.talk.not_changed import keep_not_changed
 from scheduler.talk.opting import agree_to, disown, opt_in, opt_out
 from scheduler.talk.paper import PAPER, note_question
 from scheduler.talk.plan_answering import resume_plan
@@ -271,7 +272,7 @@ def _act_on_settings(scene: Scene) -> None:
         scene.records.people.change_person(scene.person.id, call_me=reply.value[:40])
         scene.say("name-changed", {"name": reply.value[:40]})
     elif intent is Intent.NOT_YET:
-        _not_yet(scene)
+        keep_not_changed(scene)
     elif intent in {Intent.MENU, Intent.HELP, Intent.THANKS}:
         scene.say(intent.value)
     elif intent in {Intent.START, Intent.OK}:
@@ -330,9 +331,3 @@ def _zone(scene: Scene) -> None:
         change_zone(scene, found[0])
     else:
         scene.say("zone-which" if found else "zone-unknown", {"said": said[:40], "zones": ", ".join(found[:4])})
-
-
-def _not_yet(scene: Scene) -> None:
-    live = scene.live()
-    prescriber = live.plan.prescriber if live is not None and live.state is VersionState.ACTIVE else None
-    scene.say("not-yet-saved", {"prescriber": prescriber} if prescriber else {})

@@ -16,6 +16,7 @@ from scheduler.domain.people import ChannelName, Contact, Patient, Person, Role
 from scheduler.domain.prescriber_question import PrescriberQuestion
 from scheduler.domain.version import PlanVersion
 from scheduler.ports import EscalationEvent, Records
+from scheduler.talk.not_changed import not_changed
 
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 _AHEAD = timedelta(days=400)
@@ -58,6 +59,10 @@ def history(records: Records, patient_id: int, now: datetime) -> Document | None
             for each in records.people.consents_of(patient_id)
         ],
         "questions": [_question(each) for each in records.questions.of_patient(patient_id)],
+        "steps_not_changed": [
+            {"step_on": on.isoformat(), "said_at": instant(at)}
+            for on, at in sorted(not_changed(records, patient_id).items())
+        ],
     }
 
 

@@ -92,6 +92,8 @@ def _rows(document: Document, zone: str) -> Iterator[Row]:
         }
     for question in document["questions"]:
         yield _at(question, "question", "said_at", zone) | {"words": question["words"]}
+    for step in document["steps_not_changed"]:
+        yield _at(step, "step-not-changed", "said_at", zone) | {"what": step["step_on"]}
 
 
 def _alarms(escalations: Iterable[Row], zone: str) -> Iterator[Row]:

@@ -19,6 +19,7 @@ from scheduler.domain.version import PlanVersion, VersionState
 from scheduler.knowledge import Knowledge
 from scheduler.pills import supply_slots
 from scheduler.ports import EscalationEvent, Records
+from scheduler.talk.not_changed import not_changed
 
 EVER = datetime(1970, 1, 1, tzinfo=UTC)
 _AHEAD = timedelta(days=400)
@@ -37,7 +38,8 @@ class Course:
     """One person's taper at `now` (UTC); dates are on their own clock.
 
     `doses` by when they were due, those that a change of plan replaced left out; `versions` by number; `supply` as
-    `scheduler.pills.supply_slots` gives it.
+    `scheduler.pills.supply_slots` gives it; `not_changed`: the first
+    day of a step, and the instant (UTC) at which they said that they had not changed to it.
     """
 
     now: datetime
@@ -52,6 +54,7 @@ class Course:
     on_hand: Mapping[str, Decimal] = field(default_factory=dict)
     supply: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[int, str] = field(default_factory=dict)
+    not_changed: Mapping[date, datetime] = field(default_factory=dict)
 
     @cached_property
     def today(self) -> date:
@@ -164,6 +167,7 @@ def read_course(records: Records, patient_id: int, now: datetime, knowledge: Kno
         check_ins=records.check_ins.of_patient(patient_id, EVER),
         alarms=alarms,
         questions=records.questions.of_patient(patient_id),
+        not_changed=not_changed(records, patient_id),
         names={each.id: each.call_me or each.name for each in records.people.persons(involved).values()},
     )
     newest = course.newest

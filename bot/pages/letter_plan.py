@@ -30,7 +30,9 @@ def versions(course: Course) -> Section | None:
         for each in shown
     ]
     columns = [("version", "right"), ("begins", "left"), ("change", "left"), ("state", "left"), ("decided", "fill")]
-    note = " ".join([_plan_line(course), left_out(len(course.versions), len(rows), language)]).strip()
+    note = " ".join(
+        [_plan_line(course), _not_changed(course), left_out(len(course.versions), len(rows), language)]
+    ).strip()
     return section("versions", columns, rows, language, note)
 
 
@@ -59,6 +61,16 @@ def _plan_line(course: Course) -> str:
     if not parts:
         return ""
     return say("letter-plan", language, list=", ".join(parts), more="yes" if len(steps) > len(parts) else "no")
+
+
+def _not_changed(course: Course) -> str:
+    """To which steps the person said that they had not changed, the newest ones."""
+    language = course.patient.language
+    said = [
+        say("letter-not-changed", language, step=word_date(on, language), day=word_date(course.day_of(at), language))
+        for on, at in sorted(course.not_changed.items())[-_MOST_VERSIONS:]
+    ]
+    return " ".join(said)
 
 
 def _known(strength: str) -> str:

@@ -13,9 +13,12 @@ from bot.reading.caring import read_caring
 from bot.reading.context import ReadingContext
 from bot.reading.plan_reader import spell_out
 from bot.reading.pressing import point_at, read_beside, read_press
+from bot.reading.replies import says_not_yet
 from bot.reading.scales import numbers_in
 from bot.reading.symptoms import Tier
 from bot.reading.understand import Decision, understand
+from bot.reading.words import tokenise
+from scheduler.coming_step import is_new
 from scheduler.domain.checkin import MOST
 from scheduler.domain.dose import OPEN, Dose, DoseState
 from scheduler.domain.message import Inbound
@@ -142,6 +145,11 @@ def reading_context(
         # Whatever was asked since: only a check-in is answered like this.
         asked = records.check_ins.of_patient(patient.id, now - _CHECK_IN_WITHIN)
         question = "check_in" if asked else question
+    elif question in {None, "check_in", *_SCALES} and not waiting and says_not_yet(tokenise(text)):
+        # Nothing is due that could be put off: where a step has just begun it is about that.
+        active = [version.plan for version in live if version.state is VersionState.ACTIVE]
+        today = to_wall(now, patient.zone).date()
+        question = "step_change" if any(is_new(each, today, patient) for each in active) else question
     strengths = {t.strength_mg for version in live for t in version.plan.tablets if t.strength_mg is not None}
     return ReadingContext(
         now=now,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.reading import vocabulary
@@ -117,8 +118,7 @@ def _read_answer(text: str, tokens: tuple[Token, ...], context: ReadingContext |
         case "pause_until":
             return read_pause_end(words, context) if words else None
         case "step_change":
-            not_yet = [token.text for token in words] in (["not", "yet"], ["todavia", "no"], ["aun", "no"])
-            return Reply(Intent.NOT_YET) if not_yet else None
+            return Reply(Intent.NOT_YET) if says_not_yet(words) else None
         case "count":
             bare = (
                 len(words) == 1 and words[0].kind == "number" and words[0].text.isdigit() and int(words[0].text) >= 10
@@ -133,6 +133,12 @@ def _read_answer(text: str, tokens: tuple[Token, ...], context: ReadingContext |
         if len(items) <= 2 and items and items[0].kind in ("yes", "no"):
             return Reply(Intent.ANSWER, value=said)
     return None
+
+
+def says_not_yet(tokens: Sequence[Token]) -> bool:
+    """Whether these are the bare words "not yet"."""
+    words = [token.text for token in tokens if token.kind != "break"]
+    return words in (["not", "yet"], ["todavia", "no"], ["aun", "no"])
 
 
 def _read_reason(words: list[Token]) -> Reply | None:

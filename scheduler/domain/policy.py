@@ -37,6 +37,7 @@ class Policy:
     texts_join_within_min: int
     receipts_own_days: int
     announce_working_days: int
+    step_new_days: int
     morning_at: time
     count_every_days: int
     plan_talk_reminders: int

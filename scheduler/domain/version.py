@@ -80,6 +80,7 @@ class WatchKind(StrEnum):
     HOSPITAL = "hospital"
     DRILL = "drill"
     CARERS = "carers"
+    STEP = "step"
 
 
 @dataclass(frozen=True, slots=True)

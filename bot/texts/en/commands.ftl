@@ -234,7 +234,17 @@ ordered = Noted{ $has_quantity ->
    *[no] : ordered
 }. It counts once it is in your hands. Then text FETCHED and the number.
 fetched = Noted. You have { $rows } now.
-not-yet-saved = Noted: you have not changed to the new step. Please ring { $has_prescriber ->
+not-yet-saved = Noted: not changed to the step of { $day }.{ $has_names ->
+    [yes] {" "}I tell { $names }.
+   *[no] {""}
+} Please ring { $has_prescriber ->
     [yes] { $prescriber }
    *[no] your prescriber
-} today, so that your plan and what you take agree.
+}{ $has_clinic_phone ->
+    [yes] {" "}({ $clinic_phone })
+   *[no] {""}
+} { $has_names ->
+    [yes] as well
+   *[no] today
+}, so that your plan and what you take agree.
+not-yet-before = Your plan has not begun, so there is nothing to change yet. PLAN shows when it begins.

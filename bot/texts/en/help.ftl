@@ -155,6 +155,7 @@ urgent-advice = Little of your list is recorded in the last day. A sudden change
 
 operator-unanswered = Alarm for patient { $code }, since { $since }: nobody has answered yet. Please look.
 
+prescriber-not-changed = Stepdown, for { $patient }: they said { $at } that they have not changed to the step that began { $day }. Please ring them. This is automatic. No one is watching live.
 prescriber-note = Stepdown, for { $patient }: nothing on their list is confirmed since { $since }. Please ring them. This is automatic. No one is watching live.
 
 ## In hospital, or told not to eat.

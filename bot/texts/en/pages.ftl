@@ -206,6 +206,7 @@ letter-plan = Daily amounts from: { $list }{ $more ->
     [yes] , …
    *[no] .
 }
+letter-not-changed = On { $day } they said that they had not changed to the step of { $step }.
 
 letter-supply = What is in the house
 letter-on-hand = { $count } { $known ->

@@ -266,16 +266,22 @@ step-notice-full = { $has_daily_mg ->
     [yes] { $day } your plan goes to { $daily_mg } a day.
    *[no] Your plan changes { $day }.
 }
-step-notice-ask-discreet = Your plan changes { $day }. Not all of the last days is recorded. Please ring { $has_prescriber ->
+step-notice-ask-discreet = Your plan changes { $day }. Not all went as usual since the last change. Please ring { $has_prescriber ->
     [yes] { $prescriber }
    *[no] your prescriber
+}{ $has_clinic_phone ->
+    [yes] {" "}({ $clinic_phone })
+   *[no] {""}
 } before { $day }.
 step-notice-ask-full = { $has_daily_mg ->
     [yes] { $day } your plan goes to { $daily_mg } a day.
    *[no] Your plan changes { $day }.
-} Not all of the last days is recorded. Please ring { $has_prescriber ->
+} Not all went as usual since the last change. Please ring { $has_prescriber ->
     [yes] { $prescriber }
    *[no] your prescriber
+}{ $has_clinic_phone ->
+    [yes] {" "}({ $clinic_phone })
+   *[no] {""}
 } before { $day }.
 
 plan-ended = Your plan came to its end{ $has_day ->

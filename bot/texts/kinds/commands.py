@@ -65,5 +65,6 @@ COMMANDS = {
     "count-differs": Kind(("rows",), ("before",)),
     "ordered": Kind(may=("quantity",), segments=1),
     "fetched": receipt("rows"),
-    "not-yet-saved": Kind(may=("prescriber",)),
+    "not-yet-saved": Kind(("day",), ("names", "prescriber", "clinic_phone"), drops=("clinic_phone",)),
+    "not-yet-before": Kind(segments=1),
 }

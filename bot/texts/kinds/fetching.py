@@ -61,6 +61,7 @@ HELP = {
     "carer-will-supply": Kind(("name", "until"), segments=1),
     "urgent-advice": Kind(may=("name", "until", "urgent")),
     "prescriber-note": Kind(("patient", "since")),
+    "prescriber-not-changed": Kind(("patient", "day", "at")),
     "operator-unanswered": Kind(("code", "since"), segments=1),
     "hospital-noted": Kind(may=("names",)),
     "hospital-noted-carer": Kind(("patient",)),

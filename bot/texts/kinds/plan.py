@@ -27,7 +27,7 @@ PLAN = {
     "plan-same": Kind(),
     "watch-only-note": Kind(may=("clinic", "prescriber", "urgent")),
     "step-notice": Kind(("day",), ("daily_mg",), segments=1),
-    "step-notice-ask": Kind(("day",), ("daily_mg", "prescriber")),
+    "step-notice-ask": Kind(("day",), ("daily_mg", "prescriber", "clinic_phone"), drops=("clinic_phone",)),
     "plan-last-day": Kind(("day",), ("prescriber",), drops=("prescriber",)),
     "plan-ended": Kind(may=("day",)),
     "plan-open-end": Kind(("day",), ("prescriber",)),
