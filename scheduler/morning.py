@@ -27,6 +27,7 @@ from scheduler.ports import Records
 from scheduler.silent import wake_silence
 from scheduler.slots import doses_slot, stock_slot
 from scheduler.soft import wake_soft
+from scheduler.talk.travel import wake_travel
 
 _LEFT_FOR = timedelta(hours=6)
 
@@ -65,6 +66,8 @@ def wake_watches(records: Records, now: datetime, limit: int, knowledge: Knowled
             wake_drill(records, patient, watch, now)
         elif watch.kind is WatchKind.HOSPITAL:
             wake_hospital(records, patient, watch, now)
+        elif watch.kind is WatchKind.TRAVEL:
+            wake_travel(records, patient, watch, now)
         elif watch.kind is WatchKind.SOFT:
             wake_soft(records, patient, watch, now)
         else:

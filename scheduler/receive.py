@@ -50,7 +50,7 @@ from scheduler.talk.sharing import act_for_several
 from scheduler.talk.showing import set_shown, tell_own_circle, tell_told
 from scheduler.talk.signs import act_on_signs, answer_symptom, keep_known
 from scheduler.talk.telling import tell_left, tell_next, tell_plan, tell_speed, tell_today
-from scheduler.talk.travel import change_zone
+from scheduler.talk.travel import change_zone, keep_home_time
 from scheduler.talk.undoing import undo
 from scheduler.talk.which import open_doses
 from scheduler.talk.writing import Writing, as_seen_by, who_writes
@@ -264,6 +264,8 @@ def _act_on_settings(scene: Scene) -> None:
             _resume(scene)
     elif intent is Intent.ZONE:
         _zone(scene)
+    elif intent is Intent.HOME_TIME:
+        keep_home_time(scene)
     elif intent is Intent.WORDING and reply.value in {wording.value for wording in Wording}:
         scene.records.people.change_patient(patient.id, wording=Wording(reply.value))
         agree_to(scene, Agreement.FULL_WORDING, given=reply.value == Wording.FULL)

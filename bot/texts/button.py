@@ -27,7 +27,6 @@ _OF: dict[str, tuple[Button, ...]] = {
     "practice": _DOSE,
     "practice-again": _DOSE,
     "ask-wording": (("DISCREET", "button-discreet"), ("FULL", "button-full")),
-    "zone-ask": (("OK", "button-ok"),),
     "dose-due": _DOSE,
     "dose-nudge": _DOSE,
     "dose-after-extra": _DOSE[:2],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -97,6 +98,16 @@ def _plan_zone(given: Mapping[str, str], setting: Setting, squeeze: Squeeze) -> 
     return {"plan_zone": _city(given["plan_zone"])}
 
 
+def _home(given: Mapping[str, str], setting: Setting, squeeze: Squeeze) -> Words:
+    return {"home": _city(given["home"])}
+
+
+def _both(given: Mapping[str, str], setting: Setting, squeeze: Squeeze) -> Words:
+    """The same instants as two clocks show them: "14:00 (9:00)"."""
+    told = [[word_time(time.fromisoformat(str(each)), setting) for each in pair] for pair in _list(given["both"])]
+    return {"both": ", ".join(f"{home} ({there})" for home, there in told)}
+
+
 def _rows(given: Mapping[str, str], setting: Setting, squeeze: Squeeze) -> Words:
     before = _list(given["before"]) if "before" in given else []
     return word_rows(_list(given["rows"]), before, setting, squeeze)
@@ -150,6 +161,8 @@ STRUCTURED: dict[str, Callable[[Mapping[str, str], Setting, Squeeze], Words]] = 
     "guess": _guess,
     "zone": _zone,
     "plan_zone": _plan_zone,
+    "home": _home,
+    "both": _both,
     "rows": _rows,
     "before": _before,
     "findings": _findings,

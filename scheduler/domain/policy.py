@@ -42,6 +42,7 @@ class Policy:
     count_every_days: int
     plan_talk_reminders: int
     pause_most_h: int
+    short_trip_days: int
     supply_info_days: int
     supply_warn_days: int
     supply_urgent_h: int
@@ -130,6 +131,7 @@ _LEAST = {
     "plan_again_below_h": 24,
     "half_answered_after_h": 1,
     "weekly_every_days": 1,
+    "short_trip_days": 1,
     # Nothing that fetches help may be set to never.
     **dict.fromkeys(("red_repeat_min", "red_then_min", "red_most_h", "other_next_min", "other_rounds", "on_it_min"), 1),
     **dict.fromkeys(("drill_every_days", "drill_again_h", "reach_proven_days"), 1),

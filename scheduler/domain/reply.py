@@ -33,6 +33,7 @@ class Intent(StrEnum):
     PAUSE = "pause"
     RESUME = "resume"
     ZONE = "zone"
+    HOME_TIME = "home_time"
     WORDING = "wording"
     NAME = "name"
     HOLD = "hold"

@@ -81,6 +81,7 @@ class WatchKind(StrEnum):
     DRILL = "drill"
     CARERS = "carers"
     STEP = "step"
+    TRAVEL = "travel"
 
 
 @dataclass(frozen=True, slots=True)

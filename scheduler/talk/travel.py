@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 
 from scheduler.domain.dose import Dose, DoseState, replaced
+from scheduler.domain.people import Patient
 from scheduler.domain.timing import gap_changes, to_utc, to_wall
-from scheduler.domain.version import Change, PlanVersion, VersionState
+from scheduler.domain.version import Change, PlanVersion, VersionState, Watch, WatchKind
+from scheduler.outgoing import after_quiet, to_patient
 from scheduler.planning import begin_version
+from scheduler.ports import Records
 from scheduler.talk.plan_intake import next_number
 from scheduler.talk.scene import Scene
 
@@ -18,20 +22,81 @@ _BACK = timedelta(hours=36)
 
 
 def change_zone(scene: Scene, zone: str) -> None:
-    """Set the person's clock to an IANA zone, and the plan's doses that are not yet due with it."""
+    """Set the person's clock to an IANA zone, and the plan's doses that are not yet due with it.
+
+    Where a plan moved it is asked whether it is only a short trip, for which it could stay on the clock of home.
+    """
     patient = scene.patient
     assert patient is not None
-    scene.records.people.change_person(patient.id, zone=zone, country=scene.knowledge.country_of(zone))
+    before = _trip(scene)
+    found = _turn(scene, zone, scene.knowledge.country_of(zone))
+    slots = {"zone": zone, **found.slots}
+    away = found.moved_from is not None and zone != before.get("home")
+    memo = (("home", found.moved_from), ("there", zone)) if away and found.moved_from is not None else ()
+    scene.records.watches.set(Watch(patient.id, WatchKind.TRAVEL, None, memo))
+    if away and found.moved_from is not None:
+        slots |= {"home": found.moved_from, "days": str(patient.policy.short_trip_days)}
+    scene.say("zone-changed", slots, doses=found.following)
+
+
+def keep_home_time(scene: Scene) -> None:
+    """A short trip: the plan goes back to the clock of home and stays there. It is asked again in some days.
+
+    Emergency numbers stay those of the country where the person is.
+    """
+    patient, trip = scene.patient, _trip(scene)
+    assert patient is not None
+    home, there = trip.get("home"), trip.get("there")
+    if home is None or there is None:
+        scene.say("home-time-how", {"zone": patient.zone})
+        return
+    found = _turn(scene, home, scene.knowledge.country_of(there))
+    again_at = scene.now + timedelta(days=patient.policy.short_trip_days)
+    scene.records.watches.set(Watch(patient.id, WatchKind.TRAVEL, again_at, tuple(trip.items())))
+    coming = scene.records.doses.of_patient(patient.id, scene.now, scene.now + timedelta(hours=24))
+    kept = [dose for dose in coming if dose.state is not DoseState.REPLACED]
+    both = [(f"{dose.at:%H:%M}", f"{to_wall(dose.due_at, there):%H:%M}") for dose in kept]
+    slots = {"home": home, "zone": there, "both": json.dumps(both), "days": str(patient.policy.short_trip_days)}
+    scene.say("zone-kept", {**slots, **found.slots})
+
+
+def wake_travel(records: Records, patient: Patient, watch: Watch, now: datetime) -> None:
+    """Ask at `now` (UTC) whether the trip goes on, and again until a ZONE is said: numbers to ring depend on the place."""
+    trip = dict(watch.memo)
+    slots = {"home": trip["home"], "zone": trip["there"]}
+    key = f"zone-again:{patient.id}:{int(now.timestamp())}"
+    records.messages.add(to_patient(patient, "zone-again", key, now, slots=slots, not_before=after_quiet(patient, now)))
+    records.watches.set(replace(watch, wake_at=now + timedelta(days=patient.policy.short_trip_days)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Turned:
+    """What came of turning the clock: the zone that the plan left, if it did; slots for a gap; the next dose."""
+
+    moved_from: str | None = None
+    slots: Mapping[str, str] = field(default_factory=dict)
+    following: Sequence[Dose] = ()
+
+
+def _trip(scene: Scene) -> dict[str, str]:
+    assert scene.patient is not None
+    watch = scene.records.watches.get(scene.patient.id, WatchKind.TRAVEL)
+    return dict(watch.memo) if watch is not None else {}
+
+
+def _turn(scene: Scene, zone: str, country: str | None) -> _Turned:
+    patient = scene.patient
+    assert patient is not None
+    scene.records.people.change_person(patient.id, zone=zone, country=country)
     live = scene.live()
     old_zone = live.plan.timezone if live else None
     scene.reload()
     if live is None or live.state is not VersionState.ACTIVE or old_zone is None or old_zone == zone:
-        scene.say("zone-changed", {"zone": zone})
-        return
+        return _Turned()
     rest_of_day = _lift(scene, live)
     stored = _move(scene, live, old_zone, zone)
     _put_down(scene, rest_of_day, stored, zone)
-    _say(scene, live, old_zone, zone)
+    return _gaps(scene, live, old_zone, zone)
 
 
 def _lift(scene: Scene, live: PlanVersion) -> list[Dose]:
@@ -81,13 +146,13 @@ def _put_down(scene: Scene, lifted: Sequence[Dose], version: PlanVersion, zone: 
     scene.records.doses.add(carried)
 
 
-def _say(scene: Scene, live: PlanVersion, old_zone: str, zone: str) -> None:
+def _gaps(scene: Scene, live: PlanVersion, old_zone: str, zone: str) -> _Turned:
     assert scene.patient is not None
     around = scene.records.doses.of_patient(scene.patient.id, scene.now - _BACK, scene.now + _AHEAD)
     kept = [dose for dose in around if dose.state is not DoseState.REPLACED]
     last = next((dose for dose in reversed(kept) if _begun(dose, scene.now)), None)
     following = next((dose for dose in kept if not _begun(dose, scene.now)), None)
-    slots = {"zone": zone}
+    slots = {}
     if last is not None and following is not None:
         plan_gaps = gap_changes(live.plan, old_zone, zone, scene.now)
         gap = following.due_at - last.due_at
@@ -95,7 +160,7 @@ def _say(scene: Scene, live: PlanVersion, old_zone: str, zone: str) -> None:
             slots["too_close"] = str(round(gap / timedelta(hours=1), 1))
         elif gap > plan_gaps.largest_gap:
             slots["too_far"] = str(round(gap / timedelta(hours=1), 1))
-    scene.say("zone-changed", slots, doses=[following] if following else [])
+    return _Turned(old_zone, slots, [following] if following else [])
 
 
 def _begun(dose: Dose, now: datetime) -> bool:

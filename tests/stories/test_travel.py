@@ -104,6 +104,34 @@ def test_there_and_back_the_same_day_loses_nothing(world: World) -> None:
     assert [dose.at.hour for dose in _prompted(world)] == [6, 14, 22]
 
 
+def test_a_short_trip_stays_on_home_time_and_is_asked_about_again(world: World) -> None:
+    settle(world, plan(step(None, EVERY_8)))
+    world.patient.answers(**ROUTINE)
+    world.leap_to("14:30")
+    world.patient.texts("home time")
+    world.patient.hears("home-time-how", "London")
+    world.patient.texts("zone New York")
+    world.patient.hears("zone-changed", "3 days at most", "HOME TIME", "London")
+    world.patient.texts("home time")
+    # They are in America: its way to write times, and its emergency number.
+    world.patient.hears("zone-kept", "clock of London", "time in New York", "10 pm (5 pm)", "6 am (1 am)", "in 3 days")
+    patient = world.person("Ann")
+    assert (patient.zone, patient.country) == ("Europe/London", "US")
+    world.leap_to("22:10")
+    assert [dose.due_at for dose in _prompted(world)][-1] == datetime(2027, 1, 4, 22, 0, tzinfo=UTC)
+    world.leap(days=2.8)
+    world.patient.hears_only(["zone-again"])
+    assert "ZONE New York" in world.patient.heard[-1].text
+    world.patient.texts("zone London")
+    told = world.patient.hears("zone-changed", "London")
+    assert "HOME TIME" not in told.text
+    assert world.person("Ann").country == "GB"
+    world.leap(days=3.5)
+    world.patient.hears_nothing()
+    doses = _prompted(world)
+    assert len({(dose.on, dose.at) for dose in doses}) == len(doses)
+
+
 def test_a_place_nobody_knows_changes_nothing(home: World) -> None:
     home.patient.texts("zone Atlantis")
     home.patient.hears("zone-unknown", "Atlantis")

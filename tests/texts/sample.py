@@ -141,6 +141,8 @@ USUAL: dict[str, str] = {
     "patient": "Sam",
     "phone": "+447700900123",
     "pieces": '[["10", "0.5"]]',
+    "both": json.dumps([["08:00", "03:00"], ["14:00", "09:00"], ["20:00", "15:00"]]),
+    "home": "Europe/London",
     "plan_zone": "America/New_York",
     "planned": "21",
     "poison_or_clinic": "poison",

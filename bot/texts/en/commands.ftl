@@ -193,16 +193,6 @@ resumed = Reminders are on again.{ $has_doses ->
    *[no] {""}
 }
 
-zone-ask = Shall your plan follow the clock of { $zone }? It is { $zone_time } there.{ $has_too_close ->
-    [yes] {" "}Two times would be only { $too_close } apart.
-   *[no] {""}
-}{ $has_too_far ->
-    [yes] {" "}Two times would be { $too_far } apart.
-   *[no] {""}
-}{ $has_gap ->
-    [yes] {" "}Ask your pharmacist first.
-   *[no] {""}
-} Text OK to change it.
 zone-changed = Your plan follows the clock of { $zone } now.{ $has_doses ->
     [yes] {" "}Next: { $dose_time }, { $dose_amount }.
    *[no] {""}
@@ -215,7 +205,25 @@ zone-changed = Your plan follows the clock of { $zone } now.{ $has_doses ->
 }{ $has_gap ->
     [yes] {" "}Please ask your pharmacist about that.
    *[no] {""}
+}{ $has_home ->
+    [yes] {" "}Away for { $days } days at most? Text HOME TIME to stay on the clock of { $home }.
+   *[no] {""}
 }
+zone-kept = Your plan stays on the clock of { $home }.{ $has_both ->
+    [yes] {" "}Next, with the time in { $zone } in brackets: { $both }.
+   *[no] {""}
+}{ $has_too_close ->
+    [yes] {" "}Two times are only { $too_close } apart.
+   *[no] {""}
+}{ $has_too_far ->
+    [yes] {" "}Two times are { $too_far } apart.
+   *[no] {""}
+}{ $has_gap ->
+    [yes] {" "}Please ask your pharmacist about that.
+   *[no] {""}
+} I ask again in { $days } days.
+zone-again = Your plan is on the clock of { $home }. Still in { $zone }, and staying? Text ZONE { $zone }. Back? Text ZONE { $home }.
+home-time-how = Your plan follows the clock of { $zone }. Text ZONE and a city to change it.
 wording-changed-discreet = My texts now show only the time and how many. FULL changes it back.
 wording-changed-full = My texts now name the medicine and its strength. Others may see them on your screen. DISCREET changes it back.
 name-changed = I will call you { $name }.
