@@ -82,3 +82,17 @@ def test_the_day_of_the_stop_is_still_the_day_of_the_stop(text: str) -> None:
 def test_a_start_in_the_middle_of_another_step_is_asked_about() -> None:
     text = "Baclofen 10 mg tds for 7 days starting 4 Jan, then bd for 7 days starting 13 Jan, then stop"
     assert read(text, date(2027, 1, 4))["ask_about"] == ["contradiction"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "20 mg tds. In 2 weeks 10 mg tds. In 4 weeks stop",
+        "20 mg tds for 2 weeks, 10 mg tds. Stop after 4 weeks",
+        "20 mg tds for 2 weeks, then 10 mg tds. Total course 6 weeks",
+        "10 mg tds for the last 2 weeks, then 10 mg bd for 2 weeks, then stop",
+        "20 mg mane for a week and 10 mg nocte for 2 weeks then stop",
+    ],
+)
+def test_a_length_that_may_be_counted_from_two_days_is_asked_about(text: str) -> None:
+    assert read(f"Baclofen {text}", date(2027, 1, 4))["ask_about"] == ["duration"]

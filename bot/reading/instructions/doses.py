@@ -22,6 +22,9 @@ def take_amount(machine: Machine, item: Amount | Pattern) -> None:
         if isinstance(machine.peek(), PerDay):
             machine.index += 1
         return
+    if machine.draft.complete and machine.previous("and") and _joins_day(machine):
+        # "20 mg mane for a week and 10 mg nocte for 2 weeks": on the same days, or one after the other?
+        raise UndecidedError("duration")
     make_room(machine, adding=True)
     machine.dropping = False
     part = Part(item, joined=machine.previous("and"))

@@ -33,6 +33,9 @@ _ENDS_CLAUSE = ("comma", "sentence", "line", "semi", "then", "arrow", "and", "re
 
 def take_span(machine: Machine, item: Span) -> None:
     draft = machine.draft
+    if machine.total_next:
+        # "Total course 6 weeks" counts the whole, or only the last step?
+        raise UndecidedError("duration")
     if item.each:
         take_each(machine, item)
         return

@@ -72,6 +72,8 @@ def read_span(symbols: Symbols, index: int) -> Read:
     other = read_number(symbols, index + 1) if at(symbols, index).word("or") else None
     if isinstance(found, Span) and other and not at(symbols, other[1]).has("unit"):
         return Doubt("duration"), other[1]
+    if isinstance(found, Span) and _looks_elsewhere(symbols, start, index):
+        return Doubt("duration"), index
     if isinstance(found, Span):
         if at(symbols, start).text == "over":
             return Count("over", found.days), index
@@ -86,6 +88,13 @@ def read_span(symbols: Symbols, index: int) -> Read:
         if each:
             found = Span(found.days, found.allowed, each=True)
     return found, index
+
+
+def _looks_elsewhere(symbols: Symbols, start: int, end: int) -> bool:
+    """ "The last 2 weeks" with no length before it is what has been; "in 4 weeks" after another length is unclear."""
+    told = any(read_unit(symbols, n) for n in range(start))
+    said = {symbol.text for symbol in symbols[start:end]}
+    return at(symbols, start).word("in") if told else bool(said & {"last", "the last"})
 
 
 def _span(count: Decimal, unit: str, article: bool) -> Item:
