@@ -150,3 +150,8 @@ _REPEATED = ["theres bugs on the wall that nobody else can see", "i want to die"
 def test_other_words_before_danger_take_nothing_away(danger: str, before: str, shout: bool) -> None:
     text = before + danger
     assert read_symptoms(text.upper() if shout else text).tier is Tier.RED
+
+
+def test_a_temperature_with_a_decimal_may_follow_at_and_an_hour_is_none() -> None:
+    assert read_symptoms("hes at 40.1 and shaking").symptoms[0] == "high_fever"
+    assert "high_fever" not in read_symptoms("see you at 40").symptoms

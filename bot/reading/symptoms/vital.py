@@ -50,7 +50,10 @@ def _read_heat(
 ) -> Vital | None:
     value, places = number.value, frozenset(range(number.start, number.end))
     before = words[number.start - 1].text if number.start else ""
-    if following in kinds["not_heat"] or before in {"£", "$", "€", "at"} or texts & kinds["weather"]:
+    precise = value != value.to_integral_value()
+    if following in kinds["not_heat"] or before in {"£", "$", "€"} or texts & kinds["weather"]:
+        return None
+    if before == "at" and not precise:
         return None
     sentence = words[number.start].sentence
     cue = any(w.forms & kinds["heat"] for w in words if w.sentence == sentence) or following in {
@@ -59,7 +62,6 @@ def _read_heat(
         "°",
         "degrees",
     }
-    precise = value != value.to_integral_value()
     if not cue and not (precise and (Decimal("37.5") <= value < 43 or Decimal("99.6") <= value < 107)):
         return _read_bare_heat(words, number, figures, kinds)
     if following in {"c", "f", "°"}:
