@@ -87,6 +87,10 @@ def test_a_start_in_the_middle_of_another_step_is_asked_about() -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "20 mg tds. After 2 weeks 10 mg tds. After 4 weeks stop",
+        "20 mg tds for 2 weeks, then 10 mg tds for 6 weeks in total, then stop",
+        "10 mg cada 8 horas durante la última semana, luego 5 mg cada 8 horas una semana y suspender",
+        "10 mg tds x 2 weeks, repeat x 2, then stop",
         "20 mg tds. In 2 weeks 10 mg tds. In 4 weeks stop",
         "20 mg tds for 2 weeks, 10 mg tds. Stop after 4 weeks",
         "20 mg tds for 2 weeks, then 10 mg tds. Total course 6 weeks",

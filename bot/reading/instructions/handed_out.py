@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from bot.reading.instructions.item import Limit, Supplied
+from bot.reading.instructions.item import Doubt, Limit, Supplied
 from bot.reading.instructions.quantity import TO_MG, Read, Symbols, at, is_mark, read_number, read_unit
 
 # No dose is so many tablets, and no box holds fewer.
@@ -32,6 +32,9 @@ def read_supply(symbols: Symbols, index: int) -> Read:
         if at(symbols, after).word("no") or at(symbols, after).has("stop"):
             return Supplied(Decimal(0), refills=True), after + 1
         number = read_number(symbols, after)
+        if number and symbol.text == "repeat" and any(later.has("then") for later in symbols[number[1] :]):
+            # "10 mg TDS for 2 weeks, repeat x 2, then …": the weeks, or the prescription?
+            return Doubt("duration"), number[1]
         return (Supplied(number[0], refills=True), number[1]) if number else None
     boxed = read_number(symbols, index + 1) if symbol.text == "x" and read_unit(symbols, index - 1) == "tab" else None
     if boxed and boxed[0] >= _FEWEST_IN_A_BOX and is_mark(at(symbols, boxed[1]), "."):

@@ -93,10 +93,11 @@ class Place(Item):
 
 @dataclass(frozen=True, slots=True)
 class Later(Item):
-    """What stands before lasts so long ("after 2 weeks")."""
+    """What stands before lasts so long ("after 2 weeks"). `more`: "after another 2 weeks"."""
 
     days: int
     allowed: tuple[int, ...] = ()
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,6 +174,10 @@ def _attach(machine: Machine, item: Place | Dated, *, leading: bool) -> None:
 
 
 def take_later(machine: Machine, item: Later) -> None:
+    elapsed = machine.course.elapsed()
+    if not item.more and machine.draft.parts and elapsed and item.days > elapsed:
+        # "20 mg. After 2 weeks 10 mg. After 4 weeks stop": of this step, or of the whole?
+        raise UndecidedError("duration")
     if machine.draft.parts and not machine.draft.timed:
         if machine.draft.direction and machine.course.stretches and machine.course.stretches[-1].days is None:
             machine.course.stretches[-1].days = item.days

@@ -28,8 +28,9 @@ _RULES: tuple[tuple[str, str], ...] = (
     ("clock", r"(?:[01]\d|2[0-3])[0-5]\d\s?(?:hrs|hours|h)\b|0\d[0-5]\d(?![\d.])"),
     ("every_hours", r"q\s?\d{1,2}(?:\s?-\s?\d{1,2})?\s?(?:hourly|hours|hrs|hr|h)\b"),
     ("ordinal", r"\d{1,2}(?:st|nd|rd|th)\b"),
-    ("pattern", rf"{_N}(?:\s?/\s?{_N}){{2,}}(?![\d/])"),
-    ("pattern", rf"{_N}(?:\s?-\s?{_N}){{2,}}(?![\d-])"),
+    # No day has more than 24 doses; without an end a long row of numbers would be tried from each of them anew.
+    ("pattern", rf"{_N}(?:\s?/\s?{_N}){{2,23}}(?![\d/])"),
+    ("pattern", rf"{_N}(?:\s?-\s?{_N}){{2,23}}(?![\d-])"),
     ("slash", rf"{_N}\s?/\s?{_N}"),
     ("number", _N),
     ("word", r"[a-z]+"),

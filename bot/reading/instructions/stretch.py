@@ -11,6 +11,8 @@ _DAYS = {"day": 1, "week": 7, "fortnight": 14, "month": 30, "year": 365}
 _PARTS = {7: "day", 52: "week", 12: "month"}
 _LONGEST = 3660
 
+_IN_TOTAL = frozenset({"in total", "total", "all together", "altogether", "in all"})
+
 
 def _length(count: Decimal, unit: str) -> tuple[int, tuple[int, ...]] | None:
     days = count * _DAYS[unit]
@@ -74,6 +76,9 @@ def read_span(symbols: Symbols, index: int) -> Read:
         return Doubt("duration"), other[1]
     if isinstance(found, Span) and _looks_elsewhere(symbols, start, index):
         return Doubt("duration"), index
+    if isinstance(found, Span) and at(symbols, index).text in _IN_TOTAL:
+        # "10 mg TDS for 6 weeks in total": of this step, or of the whole?
+        return Doubt("duration"), index + 1
     if isinstance(found, Span):
         if at(symbols, start).text == "over":
             return Count("over", found.days), index
@@ -94,7 +99,9 @@ def _looks_elsewhere(symbols: Symbols, start: int, end: int) -> bool:
     """ "The last 2 weeks" with no length before it is what has been; "in 4 weeks" after another length is unclear."""
     told = any(read_unit(symbols, n) for n in range(start))
     said = {symbol.text for symbol in symbols[start:end]}
-    return at(symbols, start).word("in") if told else bool(said & {"last", "the last"})
+    if told:
+        return at(symbols, start).word("in")
+    return bool(said & {"last", "the last"}) or any("ultim" in word for word in said)
 
 
 def _span(count: Decimal, unit: str, article: bool) -> Item:
@@ -114,7 +121,7 @@ def read_later(symbols: Symbols, index: int) -> Read:
     if read := read_span(symbols, index + 1):
         span, end = read
         if isinstance(span, Span):
-            return Later(span.days, span.allowed), end
+            return Later(span.days, span.allowed, more=at(symbols, index + 1).word("next")), end
         return (span, end) if isinstance(span, Doubt) else None
     return None
 

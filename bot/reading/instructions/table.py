@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.reading.instructions.scan import scan
 from bot.reading.instructions.stretch import read_place
@@ -47,28 +48,34 @@ def rewrite_tables(cleaned: str) -> str:
     return "\n".join(out)
 
 
-def _cells(line: str, split: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def _cells(line: str, split: str) -> tuple[str, ...]:
     stripped = line.strip(" ")
     if "|" in split:
         stripped = stripped.strip("|").strip(" ") if stripped.startswith("|") else stripped.rstrip(" ")
-    return [cell.strip() for cell in re.split(split, stripped)]
+    return tuple(cell.strip() for cell in re.split(split, stripped))
+
+
+@lru_cache(maxsize=4096)
+def _is_rule(line: str) -> bool:
+    return _RULE.match(line) is not None and len(line.strip()) > 2
 
 
 def _read_table(lines: list[str], start: int) -> tuple[list[str], int] | None:
     for split in _SPLITS:
-        heading = _cells(lines[start], split)
+        heading = list(_cells(lines[start], split))
         if len(heading) < 2 or len(heading) > 12:
             continue
         rows: list[list[str]] = []
         end = start + 1
         while end < len(lines):
             cells = _cells(lines[end], split)
-            if _RULE.match(lines[end]) and len(lines[end].strip()) > 2:
+            if _is_rule(lines[end]):
                 end += 1
                 continue
             if len(cells) < 2 or not lines[end].strip():
                 break
-            rows.append(cells)
+            rows.append(list(cells))
             end += 1
         if not rows:
             continue
