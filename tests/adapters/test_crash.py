@@ -22,7 +22,7 @@ from tests.builders import plan, settle, step
 
 ROOT = Path(__file__).parents[2]
 POINTS = [
-    *["before-commit:tick", "committed:tick"],
+    *["before-commit:_wake", "committed:_wake", "before-commit:show_alive", "committed:show_alive"],
     *["before-commit:_claim", "committed:_claim", "before-send", "sent", "before-commit:_record", "committed:_record"],
     *["before-commit:take_in", "committed:take_in", "before-commit:_handle", "committed:_handle"],
 ]
