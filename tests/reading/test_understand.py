@@ -98,6 +98,11 @@ def test_a_caregivers_command_is_a_question_to_somebody_who_tapers(text: str) ->
     assert understand(text, None, as_caregiver=True).decision is Decision.ACCEPT
 
 
+def test_a_dose_that_is_waved_away_is_not_taken() -> None:
+    meaning = understand("dont worry about the 8pm dose", None)
+    assert (meaning.decision, meaning.intent) != (Decision.ACCEPT, "taken")
+
+
 def test_sos_alarms() -> None:
     assert understand("SOS", None).decision is Decision.ALARM
 
