@@ -19,6 +19,7 @@ from bot.channels.telegram_request import make_bot
 from bot.channels.telegram_shape import MOST_CAPTION, cut, fits, is_protected, is_silent, keyboard
 from bot.pages.drawing import Draw, Picture
 from bot.settings import Settings
+from bot.stranger import StrangerLimit
 from bot.texts.render import render
 from bot.texts.setting import Setting
 from bot.texts.words import say
@@ -75,6 +76,7 @@ class TelegramChannel:
         self._draw = draw
         self.fetch = files.fetch
         self.link: str | None = None
+        self.strangers = StrangerLimit()
         self._clock = clock
         self._timeout_s = timeout_s
         self._moved = moved

@@ -51,6 +51,13 @@ def take_update(house: House, body: bytes) -> None:
     incoming = _incoming(house, update)
     if incoming is None:
         return
+    channel = house.channels.get(ChannelName.TELEGRAM)
+    if isinstance(channel, TelegramChannel) and not channel.strangers.allows(
+        house.store, ChannelName.TELEGRAM, incoming.chat
+    ):
+        # A flood by somebody nobody knows must not keep out a patient.
+        _log.warning("telegram.stranger-limit")
+        return
     token = house.settings.telegram_bot_token
     bot = token.get_secret_value().partition(":")[0] if token is not None else ""
     # Another bot counts its own updates from anywhere.

@@ -209,6 +209,17 @@ def test_garbage_is_refused_and_nothing_is_stored(house: TelegramHouse, body: by
         assert records.inbox.waiting() == 0
 
 
+def test_a_flood_by_a_stranger_keeps_nobody_out(home: TelegramHouse) -> None:
+    for number in range(100, 130):
+        take_update(home.house, _update(number, "message", "hello", chat=5900))
+    with home.house.store.reading() as records:
+        stored = records.inbox.waiting()
+    assert 0 < stored < 30
+    take_update(home.house, _update(200, "message", "left"))
+    with home.house.store.reading() as records:
+        assert records.inbox.waiting() == stored + 1
+
+
 def test_groups_channels_and_bots_are_not_listened_to(house: TelegramHouse) -> None:
     group = {"chat": {"id": -100, "type": "supergroup"}, "from": {"id": ANN, "is_bot": False}, "text": "START"}
     take_update(house.house, json.dumps({"update_id": 1, "message": group}).encode())
