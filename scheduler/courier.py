@@ -13,14 +13,14 @@ from datetime import datetime, timedelta
 import structlog
 
 from scheduler.budget import withhold
+from scheduler.channel_switch import ChannelSwitch
 from scheduler.checking import check, drop, look_around
 from scheduler.clock import Clock
-from scheduler.concern import tell_operator
 from scheduler.domain.message import Message, MessageState
 from scheduler.domain.pace import Pace
 from scheduler.one_text import gather
 from scheduler.outcome import record_failure
-from scheduler.ports import Accepted, Channel, Delivery, DeliveryError, Paced, Records, Sent, Store
+from scheduler.ports import Accepted, Channel, Delivery, DeliveryError, Finder, Paced, Records, Sent, Store
 from scheduler.settling import settle_unknown
 
 LEASE = timedelta(seconds=60)
@@ -30,7 +30,6 @@ MOST_UNDER_WAY = 200
 _BURST, _LEAST_BURST = 0.15, 5.0
 _LEAST_RED = 10
 _log = structlog.get_logger(__name__)
-_OFF_FOR, _OFF_FOR_AT_MOST = timedelta(seconds=30), timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +59,7 @@ class Courier:
         if isinstance(channel, Paced):
             self._gap = timedelta(seconds=channel.chat_gap_s)
             self._pace = Pace(channel.per_second, max(_LEAST_BURST, channel.per_second * _BURST), self._gap)
-        self._off_until: datetime | None = None
-        self._off_for = _OFF_FOR
+        self._switch = ChannelSwitch(channel.name)
         self._looked: dict[int, datetime] = {}
         self._outcomes: list[tuple[Delivery, Accepted | DeliveryError, datetime]] = []
         self._recording = asyncio.Lock()
@@ -146,6 +144,9 @@ class Courier:
             if not leased:
                 self._wait(now, held_up=held_up)
                 return [], 0
+            if isinstance(self.channel, Finder):
+                # Only a provider that says later what became of a message can shut it by a receipt.
+                self._switch.look(records)
             around = look_around(records, leased, now)
             deliveries: list[Delivery] = []
             dropped: list[tuple[Message, str]] = []
@@ -184,8 +185,8 @@ class Courier:
             self._pace.learn(records.paces.written([each.message.contact_id for each in deliveries], now - self._gap))
         for delivery in deliveries:
             message = delivery.message
-            if self._off_until is not None and (now < self._off_until or kept):
-                at = max(self._off_until, now + _OFF_FOR)
+            at = self._switch.tries_again_at(now, tried=bool(kept))
+            if at is not None:
                 record_failure(records, delivery, DeliveryError("channel is off", config=True), now, at)
                 continue
             free_at = self._pace.free_at(message.contact_id, now) if self._pace is not None else now
@@ -229,17 +230,9 @@ class Courier:
                     continue
                 failed += 1
                 if outcome.config:
-                    self._turn_off(records, str(outcome), at)
-                record_failure(records, delivery, outcome, at, self._off_until)
+                    self._switch.refused(records, str(outcome), at)
+                record_failure(records, delivery, outcome, at, self._switch.off_until)
             records.messages.record(sent)
-        if sent and self._off_until is not None:
-            self._off_until, self._off_for = None, _OFF_FOR
+        if sent:
+            self._switch.accepted(sent[-1].at)
         return Delivered(sent=len(sent), failed=failed)
-
-    def _turn_off(self, records: Records, why: str, now: datetime) -> None:
-        """Settings that the provider refuses: nothing of this channel leaves until a try succeeds, and the operator hears it."""
-        if self._off_until is None or now >= self._off_until:
-            self._off_until = now + self._off_for
-            self._off_for = min(self._off_for * 2, _OFF_FOR_AT_MOST)
-        slots = {"code": self.channel.name.value, "says": why}
-        records.messages.add(tell_operator(records, "operator-channel-off", self.channel.name.value, now, slots))

@@ -21,22 +21,25 @@ _VIA, _AGAIN = "|via:", "|again"
 _STALE_AFTER = timedelta(hours=1)
 
 
-def other_way(records: Records, message: Message, now: datetime) -> Message | None:
+def other_way(records: Records, message: Message, now: datetime, *, by_another_channel: bool = False) -> Message | None:
     """The same message to another contact of the person that agreed and works; None if every one of them was tried.
 
-    Same doses, same kind, a key of its own: asking twice gives the same message.
+    Same doses, same kind, a key of its own: asking twice gives the same message. `by_another_channel`: a second number
+    would be no other way, nor will it be for whatever copy is made.
     """
     if message.priority > Priority.REMINDER and now - message.created_at > _STALE_AFTER:
         return None
     root, _, tried = message.key.partition(_VIA)
     chain = [*tried.split(">"), str(message.contact_id)] if tried else [str(message.contact_id)]
     contacts = records.people.contacts_of(message.person_id)
+    here = next((c.channel for c in contacts if c.id == message.contact_id), None)
+    if by_another_channel:
+        chain += [str(c.id) for c in contacts if c.channel is here and str(c.id) not in chain]
     free = [
         c for c in contacts if c.reach is Reach.ON and str(c.id) not in chain and c.channel is not ChannelName.VOICE
     ]
     if not free:
         return None
-    here = next((c.channel for c in contacts if c.id == message.contact_id), None)
     if here is ChannelName.VOICE:
         # A call goes beside a text that says all of it; the next round rings again.
         return None
@@ -61,7 +64,14 @@ def _copy(message: Message, now: datetime, key: str, contact_id: int) -> Message
 
 
 def go_another_way(
-    records: Records, message: Message, why: str, now: datetime, *, gone: bool = False, undelivered: bool = False
+    records: Records,
+    message: Message,
+    why: str,
+    now: datetime,
+    *,
+    gone: bool = False,
+    undelivered: bool = False,
+    by_another_channel: bool = False,
 ) -> None:
     """A message has failed for good. A contact where nothing arrives any more (`gone`), and a message that was taken but
     did not arrive (`undelivered`) and has no other way, are safety events: caregivers hear it, and the operator.
@@ -70,7 +80,7 @@ def go_another_way(
     was_on = contact is not None and contact.reach is Reach.ON
     if gone and contact is not None and contact.reach is not Reach.OFF:
         _turn_off(records, contact, why, now)
-    other = other_way(records, message, now)
+    other = other_way(records, message, now, by_another_channel=by_another_channel)
     if other is not None:
         records.messages.add([other])
     if is_concern(message):
@@ -106,11 +116,12 @@ def tell_by_the_other_way(records: Records, person: Person, ended: Contact, now:
     if other is None:
         return False
     key = f"other-way:{ended.id}:{person.id}:{now.date()}"
+    slots = {"way": ended.channel.value} | ({"same": "yes"} if other.channel is ended.channel else {})
     records.messages.add(
         [
             Message(
                 person_id=person.id, contact_id=other.id, kind="other-way", key=key, priority=Priority.ESCALATION,
-                not_before=now, created_at=now, slots={"way": ended.channel.value}, budgeted=False,
+                not_before=now, created_at=now, slots=slots, budgeted=False,
             )
         ]
     )  # fmt: skip

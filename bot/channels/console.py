@@ -6,9 +6,8 @@ import asyncio
 from pathlib import Path
 
 from bot.channels.picture import drawn
+from bot.channels.wording import put_into_words
 from bot.pages.drawing import Draw, Picture
-from bot.texts.render import render
-from bot.texts.setting import Setting
 from bot.texts.words import say
 from scheduler.domain.people import ChannelName
 from scheduler.ports import Accepted, Delivery
@@ -28,16 +27,8 @@ class ConsoleChannel:
 
     async def send(self, delivery: Delivery) -> Accepted:
         """Word the message. The window reads it from the outbox, where the text as sent is recorded."""
-        setting = Setting(
-            language=delivery.language,
-            wording=delivery.wording,
-            zone=delivery.zone,
-            country=delivery.country,
-            now=delivery.now,
-            wide=True,
-        )
         message = delivery.message
-        text = render(message.kind, message.slots, setting, due_at=message.due_at)
+        text = put_into_words(delivery, wide=True)
         picture = await drawn(self._draw, delivery)
         if picture is not None and self._folder is not None:
             try:

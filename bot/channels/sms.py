@@ -12,12 +12,11 @@ from bot.channels.picture import drawn
 from bot.channels.sms_error import delivery_error
 from bot.channels.twilio_http import RefusedError, open_client
 from bot.channels.wire import UnansweredError
+from bot.channels.wording import put_into_words
 from bot.media import EXPIRES_AFTER_S, MediaError, open_pictures
 from bot.pages.drawing import Draw, Picture
 from bot.settings import Settings
-from bot.texts.render import render
 from bot.texts.segments import MOST_SEGMENTS, count_segments
-from bot.texts.setting import Setting
 from bot.texts.words import say
 from scheduler.clock import Clock
 from scheduler.domain.message import DRAWS
@@ -52,7 +51,7 @@ class SmsChannel:
 
     async def send(self, delivery: Delivery) -> Accepted:
         """Word it in GSM-7 and hand it over, with its picture where one can go along. Raises DeliveryError."""
-        words, picture = _word(delivery), await drawn(self._draw, delivery)
+        words, picture = put_into_words(delivery, wide=False), await drawn(self._draw, delivery)
         if picture is not None and not picture.is_image:
             link = self._url(delivery)
             return await self._hand_over(delivery, _linked(link, delivery) if link else words)
@@ -107,7 +106,11 @@ class SmsChannel:
 
     def fits(self, delivery: Delivery) -> bool:
         """Implements `scheduler.ports.Measured`: at most two segments."""
-        return count_segments(_word(delivery)) <= MOST_SEGMENTS
+        try:
+            return count_segments(put_into_words(delivery, wide=False)) <= MOST_SEGMENTS
+        except DeliveryError:
+            # It has no words; sending it alone will say so.
+            return False
 
     async def find(
         self, delivery: Delivery, known: Callable[[list[str]], Awaitable[frozenset[str]]]
@@ -151,18 +154,6 @@ def _alone(words: str, delivery: Delivery) -> str:
 def _linked(link: str, delivery: Delivery) -> str:
     """A page takes no room in a text as a link, which works for as long as it says."""
     return say("page-by-link", delivery.language, link=link, minutes=EXPIRES_AFTER_S // 60)
-
-
-def _word(delivery: Delivery) -> str:
-    setting = Setting(
-        language=delivery.language,
-        wording=delivery.wording,
-        zone=delivery.zone,
-        country=delivery.country,
-        now=delivery.now,
-        wide=False,
-    )
-    return render(delivery.message.kind, delivery.message.slots, setting, due_at=delivery.message.due_at)
 
 
 def _sender(settings: Settings) -> tuple[dict[str, object], float]:

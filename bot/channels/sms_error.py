@@ -21,10 +21,14 @@ _PASSING = frozenset({20429, 21611})
 # Delivery. The number is gone: unknown, landline or out of reach for good; blocked.
 _GONE_ON_THE_WAY = frozenset({30004, 30005, 30006, _OPTED_OUT, *_DEAD_NUMBER})
 _TOO_LATE = 30036
+# Held back by carriers as unwanted: the same words to another number would be, too, and make it worse.
+_FILTERED = 30007
 _AGAIN_AFTER = {
     30001: timedelta(minutes=1),
     30003: timedelta(minutes=10),
     30008: timedelta(minutes=2),
+    # The sender is not registered: until somebody has mended that, nothing gets through.
+    30034: timedelta(minutes=15),
 }
 
 _RANKS = {"accepted": QUEUED, "scheduled": QUEUED, "queued": QUEUED, "sending": QUEUED, "sent": LEFT}
@@ -71,4 +75,6 @@ def read_receipt(status: str, provider_id: str | None, code: str | None) -> Rece
         gone=number in _GONE_ON_THE_WAY,
         again_after=_AGAIN_AFTER.get(number),
         too_late=number == _TOO_LATE,
+        filtered=number == _FILTERED,
+        config=number in _SETTINGS,
     )

@@ -17,11 +17,10 @@ from bot.channels.telegram_error import as_delivery_error, is_past_editing, is_u
 from bot.channels.telegram_file import TelegramFiles
 from bot.channels.telegram_request import make_bot
 from bot.channels.telegram_shape import MOST_CAPTION, cut, fits, is_protected, is_silent, keyboard
+from bot.channels.wording import put_into_words
 from bot.pages.drawing import Draw, Picture
 from bot.settings import Settings
 from bot.stranger import StrangerLimit
-from bot.texts.render import render
-from bot.texts.setting import Setting
 from bot.texts.words import say
 from scheduler.clock import Clock
 from scheduler.domain.people import ChannelName
@@ -121,16 +120,8 @@ class TelegramChannel:
             raise self._failed(error, text) from None
 
     async def _word(self, delivery: Delivery) -> str:
-        setting = Setting(
-            language=delivery.language,
-            wording=delivery.wording,
-            zone=delivery.zone,
-            country=delivery.country,
-            now=delivery.now,
-            wide=True,
-        )
         message = delivery.message
-        text = render(message.kind, message.slots, setting, due_at=message.due_at)
+        text = put_into_words(delivery, wide=True)
         code = message.slots.get("code")
         if message.kind in {"circle-invited", "carer-new-phone"} and code:
             with suppress(TelegramError):

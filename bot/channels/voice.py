@@ -8,9 +8,8 @@ from twilio.twiml.voice_response import Gather, VoiceResponse
 from bot.channels.sms_error import delivery_error
 from bot.channels.twilio_http import RefusedError, open_client
 from bot.channels.wire import UnansweredError
+from bot.channels.wording import put_into_words
 from bot.settings import Settings
-from bot.texts.render import render
-from bot.texts.setting import Setting
 from bot.texts.words import say
 from scheduler.clock import Clock
 from scheduler.domain.people import ChannelName
@@ -52,16 +51,8 @@ class VoiceChannel:
         return Accepted(text, made.sid)
 
     def _word(self, delivery: Delivery) -> str:
-        setting = Setting(
-            language=delivery.language,
-            wording=delivery.wording,
-            zone=delivery.zone,
-            country=delivery.country,
-            now=delivery.now,
-            wide=True,
-        )
         slots = {**delivery.message.slots, "keys": "yes" if self._public_url is not None else "no"}
-        return render(delivery.message.kind, slots, setting)
+        return put_into_words(delivery, wide=True, slots=slots)
 
     def _speak(self, delivery: Delivery, text: str) -> VoiceResponse:
         spoken = VoiceResponse()

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.channels.console import ConsoleChannel
-from bot.texts.render import render
+from bot.channels.wording import put_into_words
 from bot.texts.segments import MOST_SEGMENTS, count_segments
-from bot.texts.setting import Setting
 from scheduler.domain.people import ChannelName
 from scheduler.ports import Accepted, Delivery, DeliveryError
 
@@ -49,7 +48,9 @@ class Network:
         try:
             accepted = await self._word(delivery)
         except Exception as error:
-            self.unspoken.append(f"{delivery.message.kind}: {error!r} with {dict(delivery.message.slots)}")
+            self.unspoken.append(
+                f"{delivery.message.kind}: {error.__cause__ or error!r} with {dict(delivery.message.slots)}"
+            )
             raise
         phone = self.phones.get(delivery.address)
         if phone is not None:
@@ -60,25 +61,12 @@ class Network:
 
     def fits(self, delivery: Delivery) -> bool:
         """Implements `scheduler.ports.Measured`, as text messages do; elsewhere nothing is put together."""
-        return self.name is ChannelName.SMS and count_segments(_narrow(delivery)) <= MOST_SEGMENTS
+        return self.name is ChannelName.SMS and count_segments(put_into_words(delivery, wide=False)) <= MOST_SEGMENTS
 
     async def _word(self, delivery: Delivery) -> Accepted:
         if self.name is ChannelName.CONSOLE:
             return await ConsoleChannel().send(delivery)
-        return Accepted(_narrow(delivery), f"{self.name.value}-{delivery.message.id}")
-
-
-def _narrow(delivery: Delivery) -> str:
-    setting = Setting(
-        language=delivery.language,
-        wording=delivery.wording,
-        zone=delivery.zone,
-        country=delivery.country,
-        now=delivery.now,
-        wide=False,
-    )
-    message = delivery.message
-    return render(message.kind, message.slots, setting, due_at=message.due_at)
+        return Accepted(put_into_words(delivery, wide=False), f"{self.name.value}-{delivery.message.id}")
 
 
 @dataclass(eq=False, slots=True, repr=False)

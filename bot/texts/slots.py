@@ -37,7 +37,7 @@ NAMES = frozenset(("clinic", "medicine", "name", "names", "patient", "prescriber
 QUOTATIONS = frozenset(("address", "key", "quote", "said", "says"))
 NUMBERS = frozenset(f"{what}_{when}" for what in ("stiff", "slept") for when in ("first", "now", "before", "since"))
 EXACT = frozenset(("clinic_phone", "code", "local_emergency", "out_of_hours", "phone", "zones")) | NUMBERS
-CODES = frozenset(("about", "alarm", "how", "calls", "change", "ends", "keys", "reason", "way", "why"))
+CODES = frozenset(("about", "alarm", "how", "calls", "change", "ends", "keys", "reason", "same", "way", "why"))
 APART = frozenset(("too_close", "too_far"))
 LINES = frozenset(("crisis", "emergency", "poison", "poison_or_clinic", "urgent"))
 

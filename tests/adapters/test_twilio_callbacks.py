@@ -13,6 +13,7 @@ from bot.channels.sms_error import read_receipt
 from bot.channels.sms_inbound import read_sms
 from bot.channels.sms_receipts import SmsReceipts
 from scheduler.clock import StandingClock
+from scheduler.detour import other_way
 from scheduler.domain.message import MessageState, Priority
 from scheduler.domain.people import ChannelName, Reach
 from scheduler.ports import Sent
@@ -139,6 +140,44 @@ def test_a_filtered_text_is_not_sent_again(sms: SmsHouse) -> None:
     assert "30007" in sms.peer.to(OPERATOR)[0]
 
 
+def test_a_filtered_text_goes_by_another_channel_but_not_to_a_second_number(sms: SmsHouse) -> None:
+    own = sms.person(ANN, "Ann", patient=True, console="ann")
+    with sms.house.store.transaction() as records:
+        second = records.people.add_contact(ChannelName.SMS, BEN, Reach.ON, NOW)
+        records.people.use_contact(own, second, 3)
+    sms.queue(ANN)
+    sms.rounds()
+    sms.peer.says(sms.peer.out[0], "undelivered", error=30007)
+    (copy,) = [each for each in sms.messages() if "|via:" in each.key]
+    with sms.house.store.transaction() as records:
+        console = records.people.contact_by_id(copy.contact_id)
+        assert console is not None
+        assert console.channel is ChannelName.CONSOLE
+        # Should that one fail as well, the second number is still no other way.
+        assert other_way(records, copy, NOW) is None
+    sms.rounds(3, timedelta(minutes=2))
+    assert sms.peer.to(BEN) == []
+    assert "held back" in sms.peer.to(OPERATOR)[0]
+
+
+def test_a_sender_that_is_not_registered_turns_the_channel_off_until_something_arrives(sms: SmsHouse) -> None:
+    sms.cares(sms.person(BEN, "Ben"), sms.person(ANN, "Ann", patient=True))
+    sms.queue(ANN)
+    sms.rounds()
+    sms.peer.says(sms.peer.out[0], "sent", "undelivered", error=30034)
+    operator = [each for each in sms.messages() if each.kind == "operator-channel-off"]
+    assert [each.slots["says"] for each in operator] == ["twilio 30034"]
+    own = sms.queue(BEN)
+    sms.rounds(2)
+    assert (sms.state(own), len(sms.peer.out)) == (MessageState.WAITING, 1)
+    sms.clock.leap(timedelta(minutes=16))
+    sms.rounds(3)
+    assert len(sms.peer.out) == 2, "one finds out, and the others wait for its receipt"
+    sms.peer.says(sms.peer.out[1], "delivered")
+    sms.rounds(6, timedelta(minutes=1))
+    assert [len(sms.peer.to(number)) for number in (ANN, BEN, OPERATOR)] == [2, 1, 1]
+
+
 def test_a_caregiver_who_is_not_reached_is_told_to_the_person(sms: SmsHouse) -> None:
     sms.cares(sms.person(BEN, "Ben"), sms.person(ANN, "Ann", patient=True))
     sms.queue(BEN, priority=Priority.RED)
@@ -146,6 +185,16 @@ def test_a_caregiver_who_is_not_reached_is_told_to_the_person(sms: SmsHouse) -> 
     sms.peer.says(sms.peer.out[0], "failed", error=30005)
     sms.rounds(2)
     assert any("My messages to Ben no longer arrive" in text for text in sms.peer.to(ANN))
+
+
+def test_what_has_no_words_fails_at_once_and_holds_up_nothing(sms: SmsHouse) -> None:
+    own = sms.person(ANN, "Ann", patient=True)
+    wordless = sms.queue(ANN, "dose-due", Priority.REMINDER, patient_id=own)
+    sms.queue(ANN, "thanks")
+    sms.rounds(4, timedelta(seconds=10))
+    assert sms.state(wordless) is MessageState.FAILED
+    assert sms.peer.to(ANN) == ["You're welcome."]
+    assert f"dose-due {wordless}" in sms.peer.to(OPERATOR)[0]
 
 
 def test_a_receipt_about_nothing_of_ours(sms: SmsHouse) -> None:

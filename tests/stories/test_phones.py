@@ -137,6 +137,8 @@ def test_what_fails_on_one_channel_comes_once_on_the_other_and_says_why(
     phone.hears_nothing()
     heard = console.hears_only(["dose-due", "other-way"])
     assert sorted(message.kind for message in heard) == ["dose-due", "other-way"]
+    (why,) = [message.text for message in heard if message.kind == "other-way"]
+    assert why == "My messages to your phone no longer arrive, so they all come here now."
     world.leap_to("14:01")
     console.hears_only(["dose-nudge", "dose-due-beside", "dose-due", "dose-due-many", "what-happened"])
     phone.hears_nothing()

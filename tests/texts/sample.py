@@ -186,6 +186,7 @@ USUAL: dict[str, str] = {
     "too_far": "10.0",
     "until": "2026-09-07T12:20:00+00:00",
     "visit": "2026-09-29",
+    "same": "yes",
     "way": "sms",
     "when": "morning",
     "who": "Dr Lee",

@@ -158,7 +158,7 @@ own-numbers = Stiffness 0-10: { $stiff_first } at first, { $stiff_now } this wee
    *[no] {""}
 }
 
-menu = 1 taken, 2 not taken, 3 later, U undo. TODAY, NEXT, PLAN, LEFT, COUNT, PROGRESS, PAUSE, RESUME. Unwell: SOS.
+menu = 1 taken, 2 not taken, 3 later, U undo. TODAY, NEXT, PLAN, LEFT, COUNT, PROGRESS, PAUSE, RESUME, ZONE, HOME TIME, WHO, TOLD. Unwell: SOS.
 menu-wide = 1 taken, 2 not taken, 3 later. A time, like 9:40: taken then. EXTRA: you took extra. U: undo.
 
     TODAY: what is on your list. NEXT: what comes next. PLAN: where you are.
@@ -173,7 +173,11 @@ menu-wide = 1 taken, 2 not taken, 3 later. A time, like 9:40: taken then. EXTRA:
 
     NOT YET: you have not changed to a new step. HOLD: your prescriber wants you to stay on this one.
 
-    ZONE and a city: another clock. NAME: what I call you. DISCREET or FULL: how much my texts show.
+    ZONE and a city: another clock. HOME TIME: on a short trip, keep to the clock of home.
+
+    WHO: whom I tell if you go quiet. TOLD: what I told them.
+
+    NAME: what I call you. DISCREET or FULL: how much my texts show.
 
     SOS, at any hour: you are unwell.
 help = Stepdown: automatic reminders, about 6 texts a day. Rates may apply. Nobody reads along. Emergency: { $emergency }. MENU shows what I know. STOP ends messages.

@@ -61,11 +61,14 @@ outage-told = I was out of service from { $from } until { $until }. { $patient }
 # One phone, several people.
 who-writes = Who is writing? Text just the name: { $names }. In danger ring { $emergency }, or text SOS.
 # Their messages come another way from now on.
-other-way = My messages to your other { $way ->
+other-way = My messages to your { $has_same ->
+    [yes] {"other "}
+   *[no] {""}
+}{ $way ->
     [sms] phone
     [telegram] Telegram chat
    *[console] window
-} have ended, so they all come here now.
+} no longer arrive, so they all come here now.
 
 # The monthly drill.
 carer-drill = A test, nothing is wrong: please answer 4 to show that this reaches you. So I know that I can tell you if { $patient } is unwell.

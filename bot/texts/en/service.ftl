@@ -16,4 +16,5 @@ test-message = A test, { $name }: my messages reach you here. There is nothing t
 operator-dead-letter = Stepdown: a message ({ $code }) could not be sent: { $says }. It has no other way. See: stepdown audit.
 operator-channel-lost = Stepdown: I can not reach contact { $code } any more: { $says }. Who is it? Ask them to write to me.
 operator-unproven = Stepdown: for patient { $code } these people did not answer two tests: { $says }. Please look: stepdown patients show { $code }.
+operator-filtered = Stepdown: carriers held back a text ({ $code }): { $says }. The same words do not go by text again. Please look at the sender's registration.
 operator-channel-off = Stepdown: { $code } takes no texts from me: { $says }. They wait. To mend it, run stepdown check.

@@ -40,6 +40,6 @@ PEOPLE = {
     "who-is-this": Kind(segments=1),
     "wrong-number": Kind(segments=1),
     "who-writes": Kind(("names",), ("emergency",), segments=1),
-    "other-way": Kind(("way",), segments=1),
+    "other-way": Kind(("way",), ("same",), segments=1),
     "outage-told": Kind(("patient", "from", "until")),
 }

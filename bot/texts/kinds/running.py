@@ -9,6 +9,7 @@ SERVICE = {
     "operator-channel-lost": Kind(("code", "says")),
     "operator-unproven": Kind(("code", "says"), segments=1),
     "operator-channel-off": Kind(("code", "says")),
+    "operator-filtered": Kind(("code", "says")),
     "test-message": Kind(("name",), segments=1),
     "trouble": Kind(may=("emergency",)),
     "late-notice": Kind(may=("at",), segments=1, says_late=True),
