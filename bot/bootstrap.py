@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import tempfile
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -33,10 +33,13 @@ from scheduler.ports import Channel, Store, Work
 from scheduler.tick import tick, wants_tick
 from storage import migrate
 from storage.failure import StoreError
+from storage.rekey import Rekeyed, rekey
 from storage.seal import SealError
-from storage.store import open_store
+from storage.store import SqlStore, open_store
 
 _log = structlog.get_logger(__name__)
+# Noted by the one process that owns a SQLite database: the ids of the keys it holds.
+_KEYS_AT_HAND = "keys_at_hand"
 
 
 class HouseError(Exception):
@@ -157,6 +160,35 @@ def appoint(house: House) -> None:
         else:
             channel, _, address = said.partition(":")
             appoint_operator(records, ChannelName(channel), address, house.clock.now())
+
+
+def note_keys_at_hand(house: House) -> None:
+    """Say in the store which keys this process holds, so that nothing is brought under one that it does not."""
+    if isinstance(house.store, SqlStore):
+        with house.store.transaction() as records:
+            records.notes.set(_KEYS_AT_HAND, " ".join(sorted(house.store.seal.key_ids)))
+
+
+def change_key(house: House, *, end_open: bool, progress: Callable[[str, int], None]) -> Rekeyed:
+    """Bring everything under the first key of STEPDOWN_KEY, and see that it alone opens all of it. Raises HouseError.
+
+    On SQLite a process that runs meanwhile has to hold that key; on PostgreSQL the caller has made sure of it.
+    """
+    store = house.store
+    assert isinstance(store, SqlStore)
+    with owning_the_scheduler(house.settings) as alone:
+        if not alone:
+            with store.reading() as records:
+                held = (records.notes.get(_KEYS_AT_HAND) or "").split()
+            if store.seal.key_id is not None and store.seal.key_id not in held:
+                raise HouseError(
+                    "another process (run or chat) owns this database and does not hold the new key: set STEPDOWN_KEY "
+                    "to the new key, a comma and the one before it, start that process anew, then try again"
+                )
+        try:
+            return rekey(store, house.clock.now(), end_open=end_open, progress=progress)
+        except (StoreError, SealError) as error:
+            raise HouseError(str(error)) from None
 
 
 def bring_up(settings: Settings) -> str:

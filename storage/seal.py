@@ -70,6 +70,18 @@ class Seal:
     def key_ids(self) -> frozenset[str]:
         return frozenset(key.id.hex() for key in self._ring)
 
+    @property
+    def head(self) -> bytes:
+        """What everything that is sealed now begins with."""
+        return _SEALED + self._ring[0].id if self._ring else _PLAIN
+
+    def first_alone(self) -> Seal:
+        """A seal that holds only the key that seals now: what is left of this one when the older keys are gone."""
+        alone = Seal()
+        alone._ring = self._ring[:1]
+        alone._by_id = {key.id: key for key in alone._ring}
+        return alone
+
     def seal(self, column: str, text: str) -> bytes:
         """Seal a text for a column such as "person.name"."""
         if not self._ring:

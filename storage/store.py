@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,7 +23,7 @@ from storage.records.plans import DOCUMENT
 from storage.seal import Seal, SealError, seal_from
 from storage.work import Work
 
-_KEY_NOTE = "sealed with "
+KEY_NOTE = "sealed with "
 
 
 class SqlStore:
@@ -85,20 +86,36 @@ class SqlStore:
         if self._reader is not self._engine:
             self._reader.dispose()
 
+    def compact(self) -> None:
+        """Leave nothing of what was deleted or replaced in the files: SQLite writes its file anew, its log is emptied.
+
+        PostgreSQL does this by itself, in its own time. Raises StoreError if the database is too busy.
+        """
+        if self.is_postgres:
+            return
+        connection = self._engine.raw_connection()
+        try:
+            for statement in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+                connection.cursor().execute(statement).close()
+        except sqlite3.Error as error:
+            raise StoreError(f"the database {shown(self.url)} could not be cleaned: {error}") from error
+        finally:
+            connection.close()
+
     def check_keys(self) -> None:
         """See that every key this database was ever sealed with is at hand, and note the present one.
 
         Raises SealError if one is missing.
         """
         with self.reading() as records:
-            noted = {name.removeprefix(_KEY_NOTE) for name in records.notes.names(_KEY_NOTE)}
+            noted = {name.removeprefix(KEY_NOTE) for name in records.notes.names(KEY_NOTE)}
         if missing := sorted(noted - self.seal.key_ids):
             if not self.seal.is_sealing:
                 raise SealError("STEPDOWN_KEY: this database is sealed and needs its key")
             raise SealError(f"STEPDOWN_KEY: not the key this database was sealed with (key id {missing[0]})")
         if self.seal.key_id is not None and self.seal.key_id not in noted:
             with self.transaction() as records:
-                records.notes.set(_KEY_NOTE + self.seal.key_id, "yes")
+                records.notes.set(KEY_NOTE + self.seal.key_id, "yes")
 
 
 def open_store(url: str, key: str | None, default_policy: Policy, *, create: bool = False) -> SqlStore:

@@ -71,6 +71,7 @@ _PARTS: dict[str, _Part] = {
     "schedule": _Part("bot.cli.run", "schedule", "The half that reminds; with PostgreSQL only.", _HOUSE),
     "migrate": _Part("bot.cli.store", "migrate", "Make the database, or bring it to this version.", _HOUSE),
     "check": _Part("bot.cli.check", "check", "Is everything in order? One line each, with the fix.", _HOUSE),
+    "rekey": _Part("bot.cli.rekey", "rekey", "Change the key that seals names, addresses and words.", _HOUSE),
     "audit": _Part("bot.cli.store", "audit", "What must always be true, asked of the store.", _HOUSE),
 }
 

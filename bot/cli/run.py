@@ -11,7 +11,7 @@ from typing import Annotated
 import structlog
 import typer
 
-from bot.bootstrap import House, HouseError, appoint, owning_the_scheduler
+from bot.bootstrap import House, HouseError, appoint, note_keys_at_hand, owning_the_scheduler
 from bot.channel_set import is_absent, open_equipped, outside_loopback
 from bot.cli.command_error import ANSWER_IS_NO, CommandError
 from bot.cli.heart import Heart
@@ -19,6 +19,7 @@ from bot.cli.opening import ahead_of_this_machine, close, open_for, settings_of_
 from bot.http_server import PortTakenError
 from bot.serve import Service, free_leases
 from bot.settings import Settings, SettingsError
+from bot.texts.words import say
 from scheduler.clock import ChatClock, SystemClock
 from scheduler.clockwork import Clockwork
 
@@ -103,6 +104,7 @@ async def keep_running(
         raise CommandError(str(error)) from None
     if is_alone:
         free_leases(house)
+        note_keys_at_hand(house)
     appoint(house)
     service = Service(house, listens=listens, schedules=schedules, speed=speed)
     heart = Heart(house, clock, beat=service.beat)
@@ -116,6 +118,8 @@ async def keep_running(
     _log.info("run.started", channels=names, sealed=settings.stepdown_key is not None, speed=speed)
     if beside is None:
         typer.echo(f"Running: {names}. People write in `stepdown chat --as NAME`, too.", err=True)
+        if settings.stepdown_key is None:
+            typer.echo(say("chat-unsealed"), err=True)
     clockwork.start()
     company = asyncio.create_task(_end_with(beside, house, ended)) if beside is not None else None
     try:

@@ -1,0 +1,19 @@
+### What is kept, for how long, and how it goes.
+
+## `stepdown rekey`
+
+rekey-done = Brought under the present key: { $rows ->
+    [0] nothing was left to do
+    [one] 1 row
+   *[other] { $rows } rows
+}. { $verified } sealed values open by it alone.{ $ended ->
+    [0] {""}
+    [one] {" "}1 open invitation or code was ended: make a new one.
+   *[other] {" "}{ $ended } open invitations and codes were ended: make new ones.
+}
+rekey-older-not-needed = The older key is not needed any more: take it out of STEPDOWN_KEY, and start stepdown run anew. Keep it for backups of before.
+rekey-older-needed = { $count ->
+    [one] 1 invitation or code that is open works
+   *[other] { $count } invitations and codes that are open work
+} by the older key until { $until }: keep it in STEPDOWN_KEY, and call stepdown rekey again then; or now with --end-open.
+rekey-audit-broken = Something that must always be true is not: see stepdown audit.
