@@ -191,11 +191,11 @@ def call_off_about(records: Records, patient: Patient, causes: Container[Cause],
             end(Bell(records, patient, now), each, call_off(each, now))
 
 
-def end(bell: Bell, before: Escalation, after: Escalation, *, by: int | None = None) -> None:
-    """Save what has ended, and tell everybody who had been told of it."""
+def end(bell: Bell, before: Escalation, after: Escalation, *, by: int | None = None, name: str = "") -> None:
+    """Save what has ended, and tell everybody who had been told of it. `name`: of `by`, where that is no caregiver."""
     assert after.state in ENDED
     bell.records.escalations.save(after)
     bell.records.escalations.note([EscalationEvent(after.id, bell.now, after.state.value, after.ended_by)])
     bell.hang_up(after)
     if before.state is not State.WARNED:
-        bell.stand_down(after, by=by)
+        bell.stand_down(after, by=by, name=name)

@@ -189,11 +189,11 @@ class Bell:
             talk = Conversation(self.patient.contact.id, self.patient.id, "safety", {}, self.now)
             self.records.talk.set(talk)
 
-    def stand_down(self, escalation: Escalation, *, by: int | None = None) -> None:
-        """It is over: everybody who was told hears so, and by whom; so does the person."""
+    def stand_down(self, escalation: Escalation, *, by: int | None = None, name: str = "") -> None:
+        """It is over: everybody who was told hears so, and by whom; so does the person. `name`: of somebody at the clinic."""
         circle = circle_of(self.records, self.patient.id)
         told = [carer for own_id, carer in circle.items() if own_id in escalation.told and own_id != by]
-        name = circle[by].name if by is not None and by in circle else ""
+        name = circle[by].name if by is not None and by in circle else name
         self.to_carers(escalation, "carer-stand-down", told, {"name": name} if name else {})
         if by is not None:
             self.to_person(escalation, "help-over", {"name": name} if name else {})

@@ -63,6 +63,7 @@ _PARTS: dict[str, _Part] = {
     "understand": _Part("bot.cli.understand", "understand", "What people's messages mean, line by line.", _PLANS),
     "escalation": _Part("bot.cli.escalation", "app", "What an unconfirmed dose calls for.", _PLANS),
     "patients": _Part("bot.cli.patients", "app", "People who taper: list, add, show, confirm a plan.", _PEOPLE),
+    "board": _Part("bot.cli.board", "app", "Who needs somebody, the most urgent first; for a clinic.", _PEOPLE),
     "policy": _Part("bot.cli.policy", "policy", "Durations of reminders: show them, change a person's own.", _PEOPLE),
     "export": _Part("bot.cli.export", "export", "What was planned, taken and felt, as a file.", _PEOPLE),
     "setup": _Part("bot.cli.setup", "setup", "The first time: token, database, a code for the phone, a test.", _HOUSE),

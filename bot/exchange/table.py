@@ -32,11 +32,12 @@ def write_table(document: Document) -> str:
     writer = csv.DictWriter(out, COLUMNS, restval="", extrasaction="raise", lineterminator="\r\n")
     writer.writeheader()
     for row in _rows(document, zone):
-        writer.writerow({name: _cell(value) for name, value in row.items()})
+        writer.writerow({name: cell(value) for name, value in row.items()})
     return out.getvalue()
 
 
-def _cell(value: object) -> str:
+def cell(value: object) -> str:
+    """A value as text that no spreadsheet computes."""
     if value is None:
         return ""
     text = write_amount(value) if isinstance(value, Decimal) else str(value)

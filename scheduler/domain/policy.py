@@ -38,6 +38,7 @@ class Policy:
     receipts_own_days: int
     announce_working_days: int
     step_new_days: int
+    board_step_days: int
     morning_at: time
     count_every_days: int
     plan_talk_reminders: int

@@ -4,9 +4,11 @@ Everything in one `transaction()` commits together or not at all. All instants a
 
 from __future__ import annotations
 
+from scheduler.ports.board_passes import BoardPasses
 from scheduler.ports.channel import Accepted, Channel, Delivery, DeliveryError, Finder, Measured, Paced
 from scheduler.ports.fetching import CheckIns, EscalationEvent, Escalations, SignsTold
 from scheduler.ports.mail import Inbox, Messages, Notes, Paces, Sent, Talk
+from scheduler.ports.overview import Overview
 from scheduler.ports.people import Cards, Invitations, People
 from scheduler.ports.plan_reader import PlanReader, WordsRead
 from scheduler.ports.plan_talks import PlanTalks, Releases
@@ -17,6 +19,7 @@ __all__ = [
     "LAST_TICK",
     "Accepted",
     "Audit",
+    "BoardPasses",
     "Broken",
     "Cards",
     "Channel",
@@ -33,6 +36,7 @@ __all__ = [
     "Measured",
     "Messages",
     "Notes",
+    "Overview",
     "Paced",
     "Paces",
     "People",

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from scheduler.ports.board_passes import BoardPasses
 from scheduler.ports.fetching import CheckIns, Escalations, SignsTold
 from scheduler.ports.mail import Inbox, Messages, Notes, Paces, Talk
+from scheduler.ports.overview import Overview
 from scheduler.ports.people import Cards, Invitations, People
 from scheduler.ports.plan_talks import PlanTalks, Releases
 from scheduler.ports.plans import Doses, Intakes, Plans, Questions, Stock, Watches
@@ -99,6 +101,10 @@ class Records(Protocol):
     def cards(self) -> Cards: ...
     @property
     def questions(self) -> Questions: ...
+    @property
+    def overview(self) -> Overview: ...
+    @property
+    def board_passes(self) -> BoardPasses: ...
     def next_wake_at(self) -> datetime | None:
         """The earliest wake_at of anything, or not_before of a waiting message: where a leaping clock goes."""
 

@@ -5,21 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from scheduler.alarm import end, raise_alarm
+from scheduler.alarm import raise_alarm
+from scheduler.alarm_answer import Answer, answer_alarm
 from scheduler.alarm_message import Bell
 from scheduler.circle import circle_of, facts_for_help
 from scheduler.domain.checkin import CheckIn, Grade, Kind
-from scheduler.domain.escalation import (
-    ENDED,
-    Cause,
-    Escalation,
-    State,
-    Tier,
-    acknowledge,
-    clear,
-    hand_over,
-    speak,
-)
+from scheduler.domain.escalation import Cause, Escalation, State, Tier
 from scheduler.domain.message import Priority
 from scheduler.domain.people import LinkState, Patient, Reach
 from scheduler.domain.reply import Intent
@@ -36,6 +27,12 @@ from scheduler.talk.status import tell_status
 
 _CODE = re.compile(r"\s*([4-9])(?![0-9:.])[\s.,:!)-]*(.*)", re.DOTALL)
 _ASKS_STATUS = frozenset({Intent.STATUS, Intent.TODAY, Intent.PROGRESS, Intent.NEXT})
+_KINDS = {
+    Answer.ON_IT: "carer-on-it",
+    Answer.CANNOT: "carer-cannot",
+    Answer.SPOKE: "carer-all-clear",
+    Answer.ALL_CLEAR: "carer-all-clear",
+}
 _ALL_WELL = frozenset({Intent.ALL_CLEAR, Intent.NO_SYMPTOM})
 
 
@@ -138,60 +135,23 @@ def _answer(scene: Scene, patient: Patient, code: str) -> None:
         kind = "carer-themselves" if code in {"0", "6"} else "carer-drill-done" if drilled else "carer-nothing-open"
         scene.say(kind, slots, about=patient.id)
         return
-    me = scene.person.id
-    kinds: list[str] = []
-    for each in going_on:
-        moved, kind = _move(scene, patient, each, code)
-        kinds.append(kind)
-        event = {"4": "on_it", "5": "cannot", "6": "spoke"}.get(code, "all_clear")
-        if code == "0" and moved is each:
-            continue
-        scene.records.escalations.note([EscalationEvent(each.id, scene.now, event, me, scene.heard.text[:200])])
-        bell = Bell(scene.records, patient, scene.now)
-        if moved.state in ENDED:
-            end(bell, each, moved, by=me)
-            continue
-        scene.records.escalations.save(moved)
-        if code in {"4", "6"}:
-            bell.hang_up(moved)
-        _tell_others(scene, bell, moved, code)
-    scene.say(kinds[0], slots, priority=Priority.RED, about=patient.id)
+    answer = {"4": Answer.ON_IT, "5": Answer.CANNOT, "6": Answer.SPOKE}.get(code, Answer.ALL_CLEAR)
+    bell = Bell(scene.records, patient, scene.now)
+    name = scene.person.call_me or scene.person.name
+    moved = [answer_alarm(bell, each, answer, scene.person.id, name, scene.heard.text) for each in going_on]
+    kind = _KINDS[answer]
+    if answer in {Answer.SPOKE, Answer.ALL_CLEAR}:
+        # All is well, says somebody who has not said that they spoke with them: that is asked back.
+        first = moved[0]
+        unheard = answer is Answer.ALL_CLEAR and first is going_on[0]
+        kind = "carer-have-you-spoken" if unheard else "carer-over" if first.state is State.CLOSED else kind
+    scene.say(kind, slots, priority=Priority.RED, about=patient.id)
 
 
 def _keep(scene: Scene, patient: Patient, code: str) -> None:
     """What a caregiver says of somebody's day is kept beside what they say themselves."""
     said = {"carer": scene.person.id, "themselves": int(code)}
     scene.records.check_ins.add(CheckIn(patient.id, Kind.CARER, scene.now, None, said, Grade.GREEN, scene.now))
-
-
-def _move(scene: Scene, patient: Patient, each: Escalation, code: str) -> tuple[Escalation, str]:
-    me, now, policy = scene.person.id, scene.now, patient.policy
-    if code == "4":
-        return acknowledge(each, me, now, policy), "carer-on-it"
-    if code == "5":
-        return hand_over(each, me, now), "carer-cannot"
-    if code == "6":
-        moved = speak(each, me, now, policy)
-    else:
-        moved = clear(each, me, now)
-        if moved is each:
-            # All is well, says somebody who has not said that they spoke with them.
-            return each, "carer-have-you-spoken"
-    return moved, "carer-over" if moved.state is State.CLOSED else "carer-all-clear"
-
-
-def _tell_others(scene: Scene, bell: Bell, moved: Escalation, code: str) -> None:
-    """The person hears at once who is on it or cannot; the other caregivers who is on it."""
-    name = scene.person.call_me or scene.person.name
-    circle = circle_of(scene.records, moved.patient_id)
-    others = [carer for own_id, carer in circle.items() if own_id != scene.person.id and own_id in moved.told]
-    if code == "4":
-        bell.to_person(moved, "help-on-it", {"name": name})
-        bell.to_carers(moved, "carer-told-on-it", others, {"name": name})
-    elif code == "5":
-        bell.to_person(moved, "help-cannot", {"name": name})
-    elif code == "6":
-        bell.to_carers(moved, "carer-told-spoke", others, {"name": name})
 
 
 def _wrong(scene: Scene, patient: Patient) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import FromClause, bindparam, exists, func, literal, or_, select
 from scheduler.ports import LAST_TICK
 from scheduler.ports import Work as Waiting
 from storage.records.audit import AuditRecords
+from storage.records.board_passes import BoardPassRecords
 from storage.records.cards import CardRecords
 from storage.records.check_ins import CheckInRecords
 from storage.records.doses import DoseRecords
@@ -19,6 +20,7 @@ from storage.records.intakes import IntakeRecords
 from storage.records.invitations import InvitationRecords
 from storage.records.messages import MessageRecords
 from storage.records.notes import NoteRecords
+from storage.records.overview import OverviewRecords
 from storage.records.paces import PaceRecords
 from storage.records.people import PeopleRecords
 from storage.records.plan_talks import PlanTalkRecords, ReleaseRecords
@@ -82,6 +84,8 @@ class SqlRecords:
         self.invitations = InvitationRecords(work)
         self.cards = CardRecords(work)
         self.questions = QuestionRecords(work)
+        self.overview = OverviewRecords(work)
+        self.board_passes = BoardPassRecords(work)
 
     def next_wake_at(self) -> datetime | None:
         times = [at for at in self.work.run(_EARLIEST).scalars() if at is not None]

@@ -45,7 +45,7 @@ class CheckInRecords:
             .order_by(check_in.c.id.desc())
             .limit(1)
         )
-        return next(map(self._read, rows), None)
+        return next(map(self.read, rows), None)
 
     def of_patient(self, patient_id: int, since: datetime) -> list[CheckIn]:
         rows = self._work.run(
@@ -53,9 +53,10 @@ class CheckInRecords:
             .where(check_in.c.patient_id == patient_id, check_in.c.asked_at >= since)
             .order_by(check_in.c.asked_at, check_in.c.id)
         )
-        return [self._read(row) for row in rows]
+        return [self.read(row) for row in rows]
 
-    def _read(self, row: Row[Any]) -> CheckIn:
+    def read(self, row: Row[Any]) -> CheckIn:
+        """The check-in of a row."""
         return CheckIn(
             patient_id=row.patient_id,
             kind=Kind(row.kind),

@@ -21,14 +21,14 @@ _CHANGING = (
     "window_ends_at", "wake_at", "state", "prompted_at", "nudges", "letter",
     "taken_mg", "taken_at", "answered_at", "reason", "receipt_owed",
 )  # fmt: skip
-_ALL = select(dose.c.id, *(dose.c[name] for name in (*_KEPT, *_CHANGING)))
+ALL = select(dose.c.id, *(dose.c[name] for name in (*_KEPT, *_CHANGING)))
 _STATES = {str(state): state for state in DoseState}
 _REASONS = {str(reason): reason for reason in SkipReason}
 _AT = dose.c.due_at.type
 _WAITS = dose.c.wake_at <= bindparam("now", type_=_AT)
 _OPEN = tuple(str(state) for state in sorted(OPEN))
 _SINCE, _UNTIL = bindparam("since", type_=_AT), bindparam("until", type_=_AT)
-_IN_ORDER = _ALL.order_by(dose.c.due_at, dose.c.id)
+_IN_ORDER = ALL.order_by(dose.c.due_at, dose.c.id)
 _BY_ID = _IN_ORDER.where(among(dose.c.id))
 _WHOSE = select(dose.c.patient_id).where(among(dose.c.id)).distinct()
 _DUE = _IN_ORDER.where(among(dose.c.patient_id), _WAITS)
@@ -60,7 +60,8 @@ def _changing(dose: Dose) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def _dose(row: Row[Any]) -> Dose:
+def read_dose(row: Row[Any]) -> Dose:
+    """The dose of a row with `ALL`."""
     (
         own_id, patient_id, medicine_id, version_id, due_at, on, at, mg, pieces, step,
         window_ends_at, wake_at, state, prompted_at, nudges, letter,
@@ -120,4 +121,4 @@ class DoseRecords:
 
     def _read(self, query: Select[Any], wanted: Iterable[int], **given: Any) -> list[Dose]:
         rows = self._work.run_for(query, wanted, **given).all()
-        return [_dose(row) for row in rows]
+        return [read_dose(row) for row in rows]

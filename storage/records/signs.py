@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import Row, insert, select
 
 from scheduler.domain.checkin import Grade
 from scheduler.domain.sign import Signs
@@ -35,14 +36,9 @@ class SignRecords:
         rows = self._work.run(
             select(sign).where(sign.c.patient_id == patient_id, sign.c.told_at >= since).order_by(sign.c.told_at)
         )
-        unseal = self._work.seal.unseal
-        return [
-            Signs(
-                row.patient_id,
-                row.told_at,
-                tuple(json.loads(unseal(_SYMPTOMS, row.symptoms_sealed))),
-                Grade(row.grade),
-                row.id,
-            )
-            for row in rows
-        ]
+        return [self.read(row) for row in rows]
+
+    def read(self, row: Row[Any]) -> Signs:
+        """The signs of a row."""
+        symptoms = json.loads(self._work.seal.unseal(_SYMPTOMS, row.symptoms_sealed))
+        return Signs(row.patient_id, row.told_at, tuple(symptoms), Grade(row.grade), row.id)

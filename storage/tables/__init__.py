@@ -1,6 +1,7 @@
 """Rows and constraints of every table. One metadata; `storage/migrations` brings a database to it."""
 
 from storage.tables.base import Row
+from storage.tables.board_pass import board_member, board_pass
 from storage.tables.escalation import check_in, escalation, escalation_event, sign
 from storage.tables.invitation import invitation
 from storage.tables.message import inbox, message, receipt
@@ -24,6 +25,8 @@ metadata = Row.metadata
 
 __all__ = [
     "answer",
+    "board_member",
+    "board_pass",
     "card",
     "care_link",
     "check_in",
