@@ -8,6 +8,7 @@ import tempfile
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -31,7 +32,8 @@ from scheduler.domain.policy import Policy, policy_from
 from scheduler.knowledge import Knowledge
 from scheduler.ports import Channel, Store, Work
 from scheduler.tick import tick, wants_tick
-from storage import migrate
+from storage import backup, migrate
+from storage.backup import Copied, Place
 from storage.failure import StoreError
 from storage.rekey import Rekeyed, rekey
 from storage.seal import SealError
@@ -196,6 +198,24 @@ def bring_up(settings: Settings) -> str:
     try:
         migrate.upgrade(settings.database_url)
         return migrate.newest()
+    except (StoreError, SealError) as error:
+        raise HouseError(str(error)) from None
+
+
+def back_up(settings: Settings, file: Path, *, overwrite: bool = False) -> Copied:
+    """Copy the database to a file, while others write to it. Raises HouseError."""
+    try:
+        return backup.back_up(settings.database_url, file, overwrite=overwrite)
+    except StoreError as error:
+        raise HouseError(str(error)) from None
+
+
+@contextlib.contextmanager
+def restoring(settings: Settings, file: Path, now: datetime, *, overwrite: bool = False) -> Iterator[Place]:
+    """Unpack a copy beside the database; it takes its place if that is said. Raises HouseError."""
+    try:
+        with backup.restoring(file, settings.database_url, now, overwrite=overwrite) as place:
+            yield place
     except (StoreError, SealError) as error:
         raise HouseError(str(error)) from None
 

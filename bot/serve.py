@@ -14,6 +14,7 @@ from bot.bootstrap import House
 from bot.channels.sms import SmsChannel
 from bot.channels.sms_poll import SmsPoll
 from bot.channels.sms_receipts import SmsReceipts
+from bot.daily_backup import DailyBackup
 from bot.health import look_at_health
 from bot.http_server import HttpServer
 from bot.media import open_pictures
@@ -69,7 +70,8 @@ class Service:
         self.house = house
         self.metrics = Metrics(lambda: look_at_health(house))
         self.http: HttpServer | None = None
-        self._listens, self._schedules = listens, schedules
+        self._listens, self._schedules, self._speed = listens, schedules, speed
+        self.backups = DailyBackup(house.settings)
         self._ears = [*ears, *_sms_ears(house), *_telegram_ears(house)] if listens else []
         lease = LEASE * max(1.0, speed)
         channels = house.channels.values() if schedules else ()
@@ -94,6 +96,8 @@ class Service:
             self._begin(self._carry(name, courier))
         for ear in self._ears:
             self._begin(self._listen(ear))
+        if self._schedules and self._speed == 1:
+            self._begin(self.backups.run())
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         self._tasks.append(asyncio.create_task(work))

@@ -11,6 +11,7 @@ from scheduler.domain.message import Message, Priority
 from scheduler.domain.people import ChannelName, Patient
 from scheduler.domain.timing import to_wall
 from scheduler.domain.version import Watch, WatchKind
+from scheduler.outage import LOST
 from scheduler.outgoing import after_quiet, is_quiet, to_patient
 from scheduler.ports import Records
 
@@ -24,10 +25,14 @@ _STOOD_STILL = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class Beat:
-    """The present instant, and the instant of the tick before it (UTC); None if there was none."""
+    """The present instant, and the instant of the tick before it (UTC); None if there was none.
+
+    `lost`: what was answered between them is not known, because the store is an older copy of itself.
+    """
 
     now: datetime
     last: datetime | None
+    lost: bool = False
 
 
 @dataclass(slots=True)
@@ -163,9 +168,10 @@ def _speak(
     slots: dict[str, str] = {}
     if owed:
         slots["receipts"] = ",".join(str(dose.id) for dose in owed)
-    if _is_outage(patient, turns, overslept):
+    if beat.lost or _is_outage(patient, turns, overslept):
         kind = "catch-up"
         slots |= {"from": beat.last.isoformat() if beat.last else now.isoformat(), "until": now.isoformat()}
+        slots |= LOST if beat.lost else {}
     elif prompts and extra is not None:
         kind = "dose-after-extra"
         slots |= {"extra_at": dict(extra.memo)["extra_at"]}

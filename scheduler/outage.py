@@ -14,12 +14,14 @@ from scheduler.ports import Records, Store
 OUTAGES = "outages"
 _KEPT_FOR = timedelta(days=7)
 _AT_ONCE = 500
+# Said in place of an outage where a copy of the store was put back.
+LOST = {"why": "lost"}
 
 
-def note_outage(store: Store, last: datetime, now: datetime) -> None:
+def note_outage(store: Store, last: datetime, now: datetime, *, lost: bool = False) -> None:
     """Keep that nothing ran from `last` to `now` (UTC), and tell the caregivers of everybody whom the silence clock watches.
 
-    Noting it twice tells nobody twice.
+    `lost`: it may have run, and nothing of it is known any more. Noting it twice tells nobody twice.
     """
     with store.transaction() as records:
         spans = [span for span in deaf_spans(records) if span[1] > now - _KEPT_FOR and span[0] != last]
@@ -28,7 +30,7 @@ def note_outage(store: Store, last: datetime, now: datetime) -> None:
         ids = records.people.patient_ids()
     for start in range(0, len(ids), _AT_ONCE):
         with store.transaction() as records:
-            _tell(records, ids[start : start + _AT_ONCE], last, now)
+            _tell(records, ids[start : start + _AT_ONCE], last, now, lost=lost)
 
 
 def deaf_spans(records: Records) -> list[tuple[datetime, datetime]]:
@@ -37,10 +39,11 @@ def deaf_spans(records: Records) -> list[tuple[datetime, datetime]]:
     return sorted((datetime.fromisoformat(begins), datetime.fromisoformat(ends)) for begins, ends in noted)
 
 
-def _tell(records: Records, patient_ids: list[int], last: datetime, now: datetime) -> None:
+def _tell(records: Records, patient_ids: list[int], last: datetime, now: datetime, *, lost: bool) -> None:
     watched = records.watches.of(patient_ids, WatchKind.SILENCE)
     for patient in records.people.patients(watched).values():
         slots = {"patient": patient.call_me, "from": last.isoformat(), "until": now.isoformat()}
+        slots |= LOST if lost else {}
         records.messages.add(
             [
                 to_carer(

@@ -43,6 +43,9 @@ def take_receipt(records: Records, message_id: int, receipt: Receipt, now: datet
     if not found:
         return False
     message = found[0]
+    if message.attempts == 0:
+        # Its number belonged to another message, in a store that an older copy of it has replaced.
+        return False
     before = records.messages.rank(message_id)
     if not records.messages.add_receipt(message_id, receipt.status, receipt.rank, now):
         return True

@@ -31,17 +31,18 @@ class Ticked:
         return bool(self.doses or self.watches or self.versions or self.escalations)
 
 
-def tick(store: Store, now: datetime, knowledge: Knowledge) -> Ticked:
+def tick(store: Store, now: datetime, knowledge: Knowledge, *, lost: bool = False) -> Ticked:
     """Wake everything that is due at `now` (UTC), in batches, each in one transaction: state and messages together.
 
     Calls for help go first, then doses, then what is looked at daily, then planning ahead, which is never urgent. What one of
-    them wakes in turn is the next tick's.
+    them wakes in turn is the next tick's. `lost`: what happened since the last tick is not in this store, because it is an
+    older copy of itself.
     """
     with store.reading() as records:
         work = records.work_at(now)
-    beat = Beat(now, work.last_tick_at)
+    beat = Beat(now, work.last_tick_at, lost)
     if beat.last is not None and now - beat.last >= timedelta(minutes=knowledge.policy.outage_after_min):
-        note_outage(store, beat.last, now)
+        note_outage(store, beat.last, now, lost=lost)
     few = BATCH // 5
     escalations = _wake(store, work.escalations, few, lambda records: wake_escalations(records, now, few))
     doses = _wake(store, work.doses, BATCH, lambda records: wake_doses(records, beat, BATCH))

@@ -63,7 +63,13 @@ def is_current(url: str) -> bool:
 
 
 def upgrade(url: str, to: str = "head") -> None:
-    """Make the database, or bring it up. Several processes may do so at once: they wait for each other."""
+    """Make the database, or bring it up. Several processes may do so at once: they wait for each other.
+
+    Raises StoreError for one that a newer program wrote.
+    """
+    found = version(url)
+    if found is not None and not is_known(found):
+        raise StoreError(f"the database at {shown(database_url(url))} was written by a newer version of this program")
     _move(url, to, up=True)
 
 

@@ -73,6 +73,8 @@ _PARTS: dict[str, _Part] = {
     "migrate": _Part("bot.cli.store", "migrate", "Make the database, or bring it to this version.", _HOUSE),
     "check": _Part("bot.cli.check", "check", "Is everything in order? One line each, with the fix.", _HOUSE),
     "rekey": _Part("bot.cli.rekey", "rekey", "Change the key that seals names, addresses and words.", _HOUSE),
+    "backup": _Part("bot.cli.backup", "backup", "Copy the database to a file, while the bot runs.", _HOUSE),
+    "restore": _Part("bot.cli.backup", "restore", "Put a copy back, checked, with what was due told late.", _HOUSE),
     "audit": _Part("bot.cli.store", "audit", "What must always be true, asked of the store.", _HOUSE),
 }
 

@@ -59,6 +59,11 @@ class Messages(Protocol):
     def free(self, now: datetime) -> tuple[int, int]:
         """As `take_back`, for every lease there is: when whoever held them has ended for certain. How many of each."""
 
+    def doubt(self, now: datetime, stale: datetime) -> tuple[int, int]:
+        """The store is an older copy of itself, so what waits may have been sent by now (UTC): what is no alarm becomes
+        unknown, and what is neither alarm nor reminder and was queued before `stale` is dropped. How many of each.
+        """
+
     def unknown(self, limit: int, channel: ChannelName | None = None) -> list[Message]:
         """Messages whose outcome is not known, oldest first; with `channel` only those that went that way."""
 

@@ -14,6 +14,7 @@ from scheduler.ports import Sent
 from storage.batch import Copied, among, insert_rows, update_rows
 from storage.failure import LeaseLostError
 from storage.records.beside import save_slots, sent_on, waiting_beside
+from storage.records.doubt import doubt_messages
 from storage.records.lease import lease_messages
 from storage.records.message_row import ALL, NEW, NOTE, TEXT, read_message, write_new
 from storage.tables import contact, dose, message, person_contact, receipt
@@ -151,6 +152,9 @@ class MessageRecords:
 
     def free(self, now: datetime) -> tuple[int, int]:
         return self._take_back(message.c.state.in_((MessageState.LEASED, MessageState.SENDING)), now)
+
+    def doubt(self, now: datetime, stale: datetime) -> tuple[int, int]:
+        return doubt_messages(self._work, now, stale)
 
     def _take_back(self, ran_out: ColumnElement[bool], now: datetime) -> tuple[int, int]:
         back = self._work.change(

@@ -72,7 +72,10 @@ what-happened-many = Not recorded: { $doses_times }. What happened? If taken, te
 
 # After a time without service, one honest message: what is past is asked about, what is due is prompted.
 catch-up = { $has_from ->
-    [yes] I was out of service from { $from } until { $until } and sent nothing.
+    [yes] { $why ->
+        [lost] My notes from { $from } until { $until } are lost, with what you told me then.
+       *[other] I was out of service from { $from } until { $until } and sent nothing.
+    }
    *[no] { $has_late ->
         [yes] This comes late (due { $late_due }, now { $late_now }).
        *[no] This comes late.

@@ -56,7 +56,10 @@ please-ring = { $about ->
    *[budget] Please ring { $patient }: some of today is still open, and I have sent all the texts I may send in a day.
 } This is automatic. No one is watching live. Answer 4 on it, 5 can't, 6 spoke with them, 7 something is wrong.
 supply-alert = What { $patient } has may run out { $run_out_day }. Running out is like a sudden stop. Please ring them and help them reach a pharmacist or the clinic. 4 on it, 5 can't, 6 spoke with them, 7 something is wrong.
-outage-told = I was out of service from { $from } until { $until }. { $patient } had no reminders then, and I could not hear them. Please ring them and ask how they are.
+outage-told = { $why ->
+    [lost] My notes from { $from } until { $until } are lost, with what { $patient } or you told me then. An alarm that had ended may come again. Please ring them and ask how they are.
+   *[other] I was out of service from { $from } until { $until }. { $patient } had no reminders then, and I could not hear them. Please ring them and ask how they are.
+}
 
 # One phone, several people.
 who-writes = Who is writing? Text just the name: { $names }. In danger ring { $emergency }, or text SOS.

@@ -18,3 +18,4 @@ operator-channel-lost = Stepdown: I can not reach contact { $code } any more: { 
 operator-unproven = Stepdown: for patient { $code } these people did not answer two tests: { $says }. Please look: stepdown patients show { $code }.
 operator-filtered = Stepdown: carriers held back a text ({ $code }): { $says }. The same words do not go by text again. Please look at the sender's registration.
 operator-channel-off = Stepdown: { $code } takes no texts from me: { $says }. They wait. To mend it, run stepdown check.
+operator-restored = Stepdown: a backup was put back. All from { $from } until { $until } is lost: answers, plans, new people, opt-outs, erasures. See: docs/faults.md.

@@ -13,6 +13,6 @@ DOSES = {
     "dose-nudge-many": prompt("doses", may=("earlier",), segments=2, lettered=True),
     "what-happened": Kind(("doses",), segments=1),
     "what-happened-many": Kind(("doses",), lettered=True),
-    "catch-up": Kind(may=("doses", "due", "from", "until"), says_late=True, lettered=True),
+    "catch-up": Kind(may=("doses", "due", "from", "until", "why"), says_late=True, lettered=True),
     "dose-after-extra": prompt("doses", may=("extra_at", "poison_or_clinic"), segments=2),
 }

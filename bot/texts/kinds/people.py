@@ -41,5 +41,5 @@ PEOPLE = {
     "wrong-number": Kind(segments=1),
     "who-writes": Kind(("names",), ("emergency",), segments=1),
     "other-way": Kind(("way",), ("same",), segments=1),
-    "outage-told": Kind(("patient", "from", "until")),
+    "outage-told": Kind(("patient", "from", "until"), may=("why",)),
 }

@@ -10,6 +10,7 @@ SERVICE = {
     "operator-unproven": Kind(("code", "says"), segments=1),
     "operator-channel-off": Kind(("code", "says")),
     "operator-filtered": Kind(("code", "says")),
+    "operator-restored": Kind(("from", "until")),
     "test-message": Kind(("name",), segments=1),
     "trouble": Kind(may=("emergency",)),
     "late-notice": Kind(may=("at",), segments=1, says_late=True),
