@@ -191,7 +191,7 @@ class Bell:
 
     def stand_down(self, escalation: Escalation, *, by: int | None = None, name: str = "") -> None:
         """It is over: everybody who was told hears so, and by whom; so does the person. `name`: of somebody at the clinic."""
-        circle = circle_of(self.records, self.patient.id)
+        circle = circle_of(self.records, self.patient.id, away_too=True)
         told = [carer for own_id, carer in circle.items() if own_id in escalation.told and own_id != by]
         name = circle[by].name if by is not None and by in circle else name
         self.to_carers(escalation, "carer-stand-down", told, {"name": name} if name else {})

@@ -1,15 +1,13 @@
-"""A caregiver's days: their own check-in, a digest if they want one, and the days on which they are away.
-
-All of it is the memory of one watch per patient: "away:7" holds the day on which person 7 is back (a local date), "daily:7"
-and "digest:7" what they switched on or off, "asked" the local date of the last evening's messages.
-"""
+"""A caregiver's days: their own check-in, a digest if they want one, and the days on which they are away (`carer_memory`)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
+from scheduler.absence import begin_what_waits
+from scheduler.carer_memory import DAILY, DIGEST, memory_of, remember, wakes_next
 from scheduler.circle import AWAY, Carer, circle_of
 from scheduler.domain.checkin import ASKED, Grade
 from scheduler.domain.dose import DoseState
@@ -21,21 +19,8 @@ from scheduler.domain.version import Watch, WatchKind
 from scheduler.outgoing import to_carer, to_patient
 from scheduler.ports import Records
 
-DAILY, DIGEST = "daily:", "digest:"
 SHOWN = "shown"
 _LATEST_HOUR = 21
-
-
-def memory_of(records: Records, patient_id: int) -> dict[str, str]:
-    """What is remembered of a patient's caregivers' days."""
-    watch = records.watches.get(patient_id, WatchKind.CARERS)
-    return dict(watch.memo) if watch is not None else {}
-
-
-def remember(records: Records, patient: Patient, change: Mapping[str, str], now: datetime) -> None:
-    """Keep what has changed; an empty value is forgotten. The watch is woken when there is something to do."""
-    memo = {name: value for name, value in {**memory_of(records, patient.id), **change}.items() if value}
-    records.watches.set(Watch(patient.id, WatchKind.CARERS, _next(patient, memo, now), tuple(memo.items())))
 
 
 def begin_if_wanted(records: Records, patient: Patient, now: datetime) -> None:
@@ -45,21 +30,10 @@ def begin_if_wanted(records: Records, patient: Patient, now: datetime) -> None:
         remember(records, patient, {}, now)
 
 
-def _next(patient: Patient, memo: Mapping[str, str], now: datetime) -> datetime | None:
-    coming = [
-        to_utc(date.fromisoformat(on), time.min, patient.zone) for name, on in memo.items() if name.startswith(AWAY)
-    ]
-    wanted = any(value == "on" for name, value in memo.items() if name.startswith((DAILY, DIGEST)))
-    if wanted or patient.policy.carer_check_in == "yes":
-        today = to_wall(now, patient.zone).date()
-        at = [to_utc(today + timedelta(days=d), patient.policy.carer_check_at, patient.zone) for d in (0, 1)]
-        coming.append(next(each for each in at if each > now))
-    return min((max(at, now + timedelta(minutes=1)) for at in coming), default=None)
-
-
 def wake_carers(records: Records, patient: Patient, watch: Watch, now: datetime) -> None:
-    """Welcome back who was away, and ask in the evening, at `now` (UTC)."""
-    memo, wall = dict(watch.memo), to_wall(now, patient.zone)
+    """Let go who goes away today, welcome back who was away, and ask in the evening, at `now` (UTC)."""
+    begin_what_waits(records, patient, now)
+    memo, wall = memory_of(records, patient.id), to_wall(now, patient.zone)
     out: list[Message] = []
     back = [name for name, on in memo.items() if name.startswith(AWAY) and date.fromisoformat(on) <= wall.date()]
     for name in back:
@@ -75,7 +49,7 @@ def wake_carers(records: Records, patient: Patient, watch: Watch, now: datetime)
         for carer in circle.values():
             out += _evening(records, patient, carer, memo, now)
     records.messages.add(out)
-    records.watches.set(replace(watch, wake_at=_next(patient, memo, now), memo=tuple(memo.items())))
+    records.watches.set(replace(watch, wake_at=wakes_next(patient, memo, now), memo=tuple(memo.items())))
 
 
 def _say_back(patient: Patient, carer: Carer | None, now: datetime) -> list[Message]:

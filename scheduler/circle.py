@@ -32,10 +32,12 @@ class Carer:
         return self.person.call_me or self.person.name
 
 
-def circle_of(records: Records, patient_id: int, role: Role = Role.CAREGIVER) -> dict[int, Carer]:
+def circle_of(
+    records: Records, patient_id: int, role: Role = Role.CAREGIVER, *, away_too: bool = False
+) -> dict[int, Carer]:
     """Who has agreed to be told about a patient and can be reached, by person id, first to be told first.
 
-    Who is away is left out, unless nobody else is there.
+    Who is away is left out, unless nobody else is there; `away_too`: whoever was told of something hears how it ended.
     """
     found: dict[int, Carer] = {}
     for link in sorted(records.people.carers_of(patient_id, role), key=lambda link: link.rank):
@@ -46,7 +48,9 @@ def circle_of(records: Records, patient_id: int, role: Role = Role.CAREGIVER) ->
         contacts = tuple(c for c in works if c.channel is not ChannelName.VOICE)
         if person is not None and contacts:
             found[person.id] = Carer(person, contacts, tuple(c for c in works if c.channel is ChannelName.VOICE))
-    watch = records.watches.get(patient_id, WatchKind.CARERS) if len(found) > 1 else None
+    if away_too or len(found) < 2:
+        return found
+    watch = records.watches.get(patient_id, WatchKind.CARERS)
     away = {int(name.removeprefix(AWAY)) for name, _ in (watch.memo if watch else ()) if name.startswith(AWAY)}
     return {own_id: carer for own_id, carer in found.items() if own_id not in away} or found
 

@@ -28,7 +28,15 @@ RIDERS = frozenset(
             "supply-visit",
         ),
         *("count-ask", "check-in-done", "check-in-amber", "carer-will", "carer-soon", "carer-unwell", "carer-joined"),
-        *("carer-left-you", "carer-away", "carer-back", "resumed", "missed-a-day", "noted-symptom", "help-cannot"),
+        *(
+            "carer-left-you",
+            "carer-away-you",
+            "carer-back-you",
+            "resumed",
+            "missed-a-day",
+            "noted-symptom",
+            "help-cannot",
+        ),
     }
 )
 _BACK = timedelta(days=2)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 
-from scheduler.carer_day import DAILY, DIGEST, begin_if_wanted, memory_of, remember
+from scheduler.absence import go_away, is_needed, names_beside
+from scheduler.carer_day import begin_if_wanted
+from scheduler.carer_memory import DAILY, DIGEST, GOING, memory_of, remember
 from scheduler.circle import AWAY
-from scheduler.domain.escalation import State
 from scheduler.domain.people import Conversation, LinkState, Patient
 from scheduler.domain.reply import Intent
+from scheduler.domain.timing import to_wall
 from scheduler.lost_phone import LOST, mute_lost_phone
 from scheduler.outgoing import to_patient
 from scheduler.talk.scene import Scene
@@ -36,30 +37,44 @@ def wish(scene: Scene, patients: Mapping[int, Patient]) -> None:
 
 
 def _go_away(scene: Scene, patient: Patient) -> None:
-    """Thanked, and the person hears it at once; during an alarm only once it is handed over."""
-    me, until = scene.person.id, scene.heard.reply.value
+    """Thanked, and the person hears it at once; what an alarm holds up begins when it is handed over or over."""
+    said = scene.heard.reply.value
     slots = {"patient": patient.call_me}
-    if until is not None and not until[:1].isdigit():
+    if said is None:
+        _come_back(scene, patient)
+        return
+    if not said[:1].isdigit():
         scene.say("carer-away-how", slots, about=patient.id)
         return
-    if until is None:
-        if AWAY + str(me) in memory_of(scene.records, patient.id):
-            remember(scene.records, patient, {AWAY + str(me): ""}, scene.now)
-            scene.say("carer-back", slots, about=patient.id)
-        else:
-            scene.say("carer-away-how", slots, about=patient.id)
+    me, name = scene.person.id, scene.person.call_me or scene.person.name
+    first, _, back = said.rpartition("/")
+    others = names_beside(scene.records, patient, me)
+    told = {"day": back, "names": ", ".join(others)} | ({"from_day": first} if first else {})
+    own, today = str(me), to_wall(scene.now, patient.zone).date().isoformat()
+    if first or is_needed(scene.records, patient.id, me):
+        remember(scene.records, patient, {GOING + own: f"{first or today}/{back}"}, scene.now)
+    else:
+        scene.out.extend(go_away(scene.records, patient, me, back, scene.now))
+    if not first and is_needed(scene.records, patient.id, me):
+        scene.say("carer-away-held", slots | {"day": back}, about=patient.id)
         return
-    alarms = [e for e in scene.records.escalations.open_of([patient.id]) if e.state is not State.WARNED]
-    if any(each.held_by in {None, me} for each in alarms):
-        scene.say("carer-away-held", slots, about=patient.id)
-        return
-    remember(scene.records, patient, {AWAY + str(me): date.fromisoformat(until).isoformat()}, scene.now)
-    others = [name for own_id, name, back_on in _circle(scene, patient) if own_id != me and back_on is None]
-    scene.say("carer-away", {**slots, "day": until, "names": ", ".join(others)}, about=patient.id)
-    name = scene.person.call_me or scene.person.name
+    scene.say("carer-away", slots | told, about=patient.id)
     key = f"carer-away:{scene.inbound_id}:{patient.id}"
-    told = {"name": name, "day": until, "names": ", ".join(others)}
-    scene.out.extend(to_patient(patient, "carer-away-you", key, scene.now, slots=told))
+    scene.out.extend(to_patient(patient, "carer-away-you", key, scene.now, slots={"name": name} | told))
+
+
+def _come_back(scene: Scene, patient: Patient) -> None:
+    """Nobody is left out without a day on which it ends; who says AWAY again is back, or does not go."""
+    own, slots = str(scene.person.id), {"patient": patient.call_me}
+    memo = memory_of(scene.records, patient.id)
+    if AWAY + own not in memo and GOING + own not in memo:
+        scene.say("carer-away-how", slots, about=patient.id)
+        return
+    remember(scene.records, patient, {AWAY + own: "", GOING + own: ""}, scene.now)
+    scene.say("carer-back", slots, about=patient.id)
+    key = f"carer-back:{scene.inbound_id}:{patient.id}"
+    told = {"name": scene.person.call_me or scene.person.name}
+    scene.out.extend(to_patient(patient, "carer-back-you", key, scene.now, slots=told))
 
 
 def _lose_phone(scene: Scene, patient: Patient) -> None:

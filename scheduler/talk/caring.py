@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from scheduler.absence import begin_what_waits
 from scheduler.alarm import raise_alarm
 from scheduler.alarm_answer import Answer, answer_alarm
 from scheduler.alarm_message import Bell
@@ -139,6 +140,7 @@ def _answer(scene: Scene, patient: Patient, code: str) -> None:
     bell = Bell(scene.records, patient, scene.now)
     name = scene.person.call_me or scene.person.name
     moved = [answer_alarm(bell, each, answer, scene.person.id, name, scene.heard.text) for each in going_on]
+    begin_what_waits(scene.records, patient, scene.now)
     kind = _KINDS[answer]
     if answer in {Answer.SPOKE, Answer.ALL_CLEAR}:
         # All is well, says somebody who has not said that they spoke with them: that is asked back.

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scheduler.domain.escalation import State
-from scheduler.domain.people import LinkState
-from scheduler.outgoing import to_patient
+from scheduler.absence import is_needed, leave_circle
+from scheduler.carer_memory import LEAVING, remember
 from scheduler.talk.scene import Scene
 
 
 def leave(scene: Scene, patient_ids: Sequence[int]) -> None:
-    """End the care links of whoever writes, but none that an alarm needs."""
+    """End the care links of whoever writes; one that an alarm needs ends when it is handed over or over."""
     me = scene.person.id
     patients = scene.records.people.patients(patient_ids)
     for patient_id in patient_ids:
@@ -19,12 +18,9 @@ def leave(scene: Scene, patient_ids: Sequence[int]) -> None:
         if patient is None:
             continue
         slots = {"patient": patient.call_me}
-        alarms = [e for e in scene.records.escalations.open_of([patient_id]) if e.state is not State.WARNED]
-        if any(each.held_by in {None, me} for each in alarms):
+        if is_needed(scene.records, patient_id, me):
+            remember(scene.records, patient, {f"{LEAVING}{me}": "asked"}, scene.now)
             scene.say("carer-leave-held", slots, about=patient_id)
             continue
-        scene.records.people.set_link(patient_id, me, LinkState.LEFT, scene.now)
         scene.say("carer-left", slots, about=patient_id)
-        name = scene.person.call_me or scene.person.name
-        key = f"carer-left:{scene.inbound_id}:{patient_id}"
-        scene.out.extend(to_patient(patient, "carer-left-you", key, scene.now, slots={"name": name}))
+        scene.out.extend(leave_circle(scene.records, patient, me, scene.now))

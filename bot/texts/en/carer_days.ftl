@@ -33,18 +33,29 @@ who-is-told = { $has_names ->
     [yes] {" "}Away just now: { $away }.
    *[no] {""}
 } TOLD shows what I told them.
-carer-away = Thank you. I leave you out for { $patient } until { $day }{ $has_names ->
+carer-away = Thank you. { $has_from_day ->
+    [yes] From { $from_day } until { $day } I leave you out for { $patient }
+   *[no] I leave you out for { $patient } until { $day }
+}{ $has_names ->
     [yes] {" "}and tell { $names } instead.
    *[no] . There is nobody else, so in an alarm I still tell you.
-} { $patient } hears so now. Back sooner: AWAY.
-carer-away-how = Until when? Please text AWAY TILL and the day on which you are back for { $patient }, like AWAY TILL FRIDAY.
-carer-away-held = There is an alarm for { $patient } just now. Please say so again when somebody else is on it, or when it is over. 5 hands it on.
-carer-away-you = { $name } is away until { $day }.{ $has_names ->
-    [yes] {" "}Until then I tell { $names }.
+} { $patient } hears so now. { $has_from_day ->
+    [yes] Not going after all: AWAY.
+   *[no] Back sooner: AWAY.
+}
+carer-away-how = Until when? Please text AWAY TILL and the day on which you are back for { $patient }, like AWAY TILL FRIDAY. For later: AWAY FROM MONDAY TILL FRIDAY.
+carer-away-held = Thank you, noted: away until { $day }. There is an alarm for { $patient } just now. I leave you out once it is over or somebody else is on it. 5 hands it on.
+carer-away-begins = As you said, I leave you out for { $patient } until { $day }. Back sooner: AWAY.
+carer-away-you = { $name } is away { $has_from_day ->
+    [yes] from { $from_day }{" "}
+   *[no] {""}
+}until { $day }.{ $has_names ->
+    [yes] {" "}I tell { $names } then.
    *[no] {" "}Nobody else is there, so I still tell { $name } in an alarm.
 }
-carer-back = You are back for { $patient }: I tell you again.
-carer-back-you = { $name } is back: I tell { $name } again.
+carer-first = { $name } is away until { $day }. Until then you are the first I tell if { $patient } goes quiet or sounds unwell. WHO shows everybody.
+carer-back = You are there for { $patient }: I tell you as before. { $patient } hears so too.
+carer-back-you = { $name } is there again: I tell { $name } as before.
 carer-lost-sure = Is { $patient }'s phone lost? Then nothing is sent there any more, and there are no reminders until a new number is set up. If so, text LOST once more. In doubt, ring { $patient } first.
 carer-lost-which = You look after { $names }, and I can't tell whose phone is lost. Please ask whoever set this up for you.
 carer-lost-muted = Noted: nothing is sent to { $patient }'s phone any more. I have no way to hear them now, so please go and see them. A new number is set up with you and a code.

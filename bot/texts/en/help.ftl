@@ -99,7 +99,7 @@ carer-status = { $patient }: { $has_at ->
    *[no] There is no alarm.
 } 6 they are themselves, 7 something is wrong.
 carer-left = Thank you for having been there for { $patient }. They hear now that I no longer tell you.
-carer-leave-held = There is an alarm for { $patient } just now. Please text LEAVE again when somebody else is on it, or when it is over. 5 hands it on.
+carer-leave-held = Thank you, noted. There is an alarm for { $patient } just now. I leave you out once it is over or somebody else is on it. 5 hands it on.
 
 ## To the person, while an alarm is on.
 help-on-it = { $name } has my message and is on it.
