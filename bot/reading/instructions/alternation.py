@@ -44,12 +44,26 @@ def take_weekdays(machine: Machine, item: Weekdays) -> None:
             raise UndecidedError("duration")
         machine.begin_on(machine.course.start + timedelta((item.days[0] - machine.course.start.weekday()) % 7))
         return
+    if len(item.days) == 1 and _follows_on(machine, item.days[0]):
+        return
     if len(item.days) == 1 and _is_row(machine):
         _take_row(machine, item.days[0])
         return
     if not machine.draft.parts or machine.draft.complete or machine.draft.parts[-1].weekdays:
         raise UndecidedError("times")
     machine.draft.parts[-1].weekdays = item.days
+
+
+def _follows_on(machine: Machine, weekday: int) -> bool:
+    """ "… until Sunday 6 December. From Monday …": the very day after what has been said."""
+    if not machine.previous("from") or not (machine.draft.parts or machine.course.stretches):
+        return False
+    if machine.draft.parts:
+        machine.close()
+    following = machine.course.next_day()
+    if following is None or following.weekday() != weekday:
+        raise UndecidedError("duration")
+    return True
 
 
 def _is_row(machine: Machine) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from bot.reading.instructions import lengths
+from bot.reading.instructions import lengths, one_dose
 from bot.reading.instructions.course import Course
 from bot.reading.instructions.cut import Cut, read_cut
 from bot.reading.instructions.descent import expand
@@ -56,6 +56,12 @@ def take_change(machine: Machine, direction: str) -> None:
     if percents and percents[0].base is None and sum(isinstance(item, Amount) for item in rest) >= 2:
         _take_listed_percent(machine)
         return
+    if is_sign(machine.peek(), "colon") and _heads_list(rest):
+        _take_bare_change(machine)
+        return
+    if one_dose.take_new_size(machine):
+        machine.draft.direction = direction
+        return
     found = read_cut(machine.items, machine.index)
     if found is not None:
         if direction == "up":
@@ -93,6 +99,14 @@ def take_change(machine: Machine, direction: str) -> None:
     machine.draft.direction = direction
 
 
+def _heads_list(rest: Sequence[Item]) -> bool:
+    """ "Reducing course: 1 tds for a week, …": after the colon a dose with its times, and nothing that is cut."""
+    first = next((n for n, item in enumerate(rest) if isinstance(item, Amount | Pattern)), None)
+    if first is None or any(is_sign(item, "by", "off") for item in rest) or first + 1 >= len(rest):
+        return False
+    return isinstance(rest[first + 1], Frequency | Slots | PerDay)
+
+
 def _may_be_off_one_dose(machine: Machine, rest: Sequence[Item]) -> bool:
     """ "Reduce 5 mg at bedtime", "minus 5 mg at noon": what comes off one dose of several, or what is left of them?"""
     if not rest or not isinstance(rest[0], Amount) or not (machine.course.stretches or machine.draft.parts):
@@ -127,6 +141,11 @@ def _take_from(machine: Machine) -> None:
     parts: list[Part] = []
     bare = False
     while (item := machine.peek()) is not None and not is_sign(item, "to"):
+        if parts and is_sign(item, "sentence", "line", "colon", "semi"):
+            # "Bring it down from 20 mg QDS. He should take …"
+            parts[-1].when = parts[-1].when or _shared_when(machine)
+            set_present(machine.course, machine.maker.make_level(parts, machine.course.level))
+            return
         machine.index += 1
         if isinstance(item, Amount | Pattern):
             parts.append(Part(item))
@@ -194,6 +213,9 @@ def _apply_cut(machine: Machine, cut: Cut) -> None:
     course = machine.course
     if cut.interval is None and course.answered is not None:
         cut.interval = Interval(course.answered.days, course.answered.allowed)
+    if cut.interval is None and cut.for_days and not (cut.goal or cut.to_zero or cut.repeats):
+        # "Reduce by 5 mg for 2 weeks": one cut, which lasts so long
+        cut.interval, cut.repeats, cut.for_days = Interval(cut.for_days), 1, None
     interval = cut.interval
     if machine.draft.parts:
         if machine.draft.subject and not machine.draft.told and not machine.draft.timed and not course.stretches:

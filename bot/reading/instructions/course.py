@@ -137,6 +137,10 @@ class Course:
         elif cursor != first and not (last.allowed and (first - cursor).days + last.days in last.allowed):
             raise UndecidedError("contradiction")
 
+    def next_day(self) -> date | None:
+        """The first day that is not yet planned; None where no date is known, or a step has no length."""
+        return self._cursor()
+
     def _cursor(self, *, skip_last: bool = False) -> date | None:
         """The first day that is not yet planned."""
         begin = self.first_on or self.start

@@ -11,7 +11,7 @@ from bot.reading.instructions.level import UndecidedError
 
 # Without a start date any year serves to count days by; this one has no 29 February.
 _ANY_YEAR = 2027
-_MONTHS_APART = 6
+_MONTHS_APART = 9
 
 
 def resolve_dates(items: Sequence[Item], start: date | None, *, month_first: bool | None = None) -> dict[DayName, date]:

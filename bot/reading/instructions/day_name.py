@@ -9,7 +9,7 @@ from bot.reading.instructions.quantity import Read, Symbols, at, is_mark
 def read_day(symbols: Symbols, index: int, *, slash: bool = False) -> tuple[DayName, int] | None:
     """A date in words or numbers, with its weekday if it has one. Two numbers and a slash only where a date must stand."""
     weekday = None
-    if at(symbols, index).has("weekday"):
+    if at(symbols, index).senses.get("weekday", "").isdigit():
         weekday, index = int(symbols[index].senses["weekday"]), index + 1
         while is_mark(at(symbols, index), ",.") or at(symbols, index).text == "the":
             index += 1

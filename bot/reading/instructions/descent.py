@@ -70,6 +70,8 @@ def _reach_nothing(cut: Cut, below: Level, goal: Decimal | None, times: int | No
 
 def _below(cut: Cut, level: Level, base: Level, step: Decimal) -> Level:
     if cut.percent is not None:
+        if cut.scope not in {"total", "each"} and cut.percent.base == "current" and level.doses:
+            return level.cut_one(cut.scope, level.doses[level.find(cut.scope)].mg * cut.percent.value / 100)
         if cut.scope != "total":
             raise UndecidedError("percent_base")
         part = base.mg if cut.percent.base == "start" else level.mg

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.reading.instructions import steering
+from bot.reading.instructions import one_dose, steering
 from bot.reading.instructions.draft import Part, add_when
-from bot.reading.instructions.item import Amount, Divided, Frequency, Pattern, PerDay, Slots
+from bot.reading.instructions.item import Amount, Divided, Frequency, Pattern, PerDay, Slots, is_sign
 from bot.reading.instructions.level import UndecidedError
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ def take_amount(machine: Machine, item: Amount | Pattern) -> None:
         if isinstance(machine.peek(), PerDay):
             machine.index += 1
         return
+    if _says_each_part(machine, item):
+        return
     if machine.draft.complete and machine.previous("and") and _joins_day(machine):
         # "20 mg mane for a week and 10 mg nocte for 2 weeks": on the same days, or one after the other?
         raise UndecidedError("duration")
@@ -31,6 +33,19 @@ def take_amount(machine: Machine, item: Amount | Pattern) -> None:
     if machine.total_next:
         part.when, machine.total_next = PerDay(), False
     machine.draft.parts.append(part)
+
+
+def _says_each_part(machine: Machine, item: Amount | Pattern) -> bool:
+    """ "60 mg a day in 4 doses of 15 mg": how large each part is, which has to agree."""
+    before = machine.items[machine.index - 2] if machine.index >= 2 else None
+    part = machine.draft.parts[-1] if machine.draft.parts else None
+    if not isinstance(before, Divided) or not isinstance(item, Amount) or part is None or not part.divided:
+        return False
+    whole = part.amount
+    resolver = machine.maker.resolver
+    if not isinstance(whole, Amount) or resolver.to_mg(whole) != resolver.to_mg(item) * part.divided:
+        raise UndecidedError("contradiction")
+    return True
 
 
 def make_room(machine: Machine, *, adding: bool) -> None:
@@ -53,7 +68,15 @@ def _joins_day(machine: Machine) -> bool:
 
 
 def take_when(machine: Machine, item: Frequency | PerDay | Slots) -> None:
+    if isinstance(item, Slots) and is_sign(machine.peek(), "to") and isinstance(machine.peek(1), Amount):
+        # "then the night dose to 5 mg"
+        machine.index -= 1
+        one_dose.take_new_size(machine)
+        return
     parts = machine.draft.parts
+    if isinstance(item, Slots) and is_sign(machine.peek(), "unchanged") and parts and not machine.draft.complete:
+        parts.append(Part(None, item))
+        return
     if parts and not machine.draft.complete and not (machine.draft.soft and parts[-1].when is not None):
         last = parts[-1]
         if last.divided == 0 and isinstance(item, Frequency):

@@ -19,6 +19,9 @@ from bot.reading.instructions.item import (
 from bot.reading.instructions.level import Dose, Level, UndecidedError
 from bot.reading.instructions.resolve import Resolver
 
+# Doses a day, and a time of day that none of them is taken at.
+_FREE = {(2, "noon"), (2, "afternoon"), (3, "bedtime")}
+
 When = Frequency | PerDay | Slots
 
 
@@ -95,6 +98,16 @@ def _count(when: When) -> int:
     return when.times if isinstance(when, Frequency) else 1
 
 
+def _one_more(parts: list[Part]) -> bool:
+    """ "10 mg TDS plus 5 mg at night", "10 mg BD and 5 mg at noon": a dose at a time of day that the frequency leaves free."""
+    if len(parts) != 2 or not parts[1].joined:
+        return False
+    first, second = parts[0].when, parts[1].when
+    if not isinstance(first, Frequency) or not isinstance(second, Slots) or len(second.slots) != 1:
+        return False
+    return (first.times, second.slots[0].name) in _FREE
+
+
 class Maker:
     """Makes days out of dose statements, with what carries over from the step before."""
 
@@ -118,6 +131,8 @@ class Maker:
             if part.when is None:
                 raise UndecidedError("dose", "times")
             doses += self._make_one(part, before).doses
+        if _one_more(parts):
+            return Level(tuple(doses))
         named = [dose.when or str(dose.at) for dose in doses if dose.when or dose.at]
         if len(set(named)) != len(named):
             raise UndecidedError("contradiction")

@@ -32,6 +32,10 @@ def take_stop(machine: Machine) -> None:
         if following.kind not in {"on", "since", "month"} or following.first is None or not course.stretches:
             raise UndecidedError("end")
         course.end_before(course.days[following.first])
+    elif isinstance(following, Place) and course.stretches:
+        # "stop on day 21"
+        machine.index += 1
+        course.place(Stretch((Level(),)), following)
     elif isinstance(following, Span):
         raise UndecidedError("contradiction")
     if not course.stretches:

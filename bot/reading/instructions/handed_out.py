@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from bot.reading.instructions.advice import ends_sentence
 from bot.reading.instructions.item import Doubt, Limit, Supplied
 from bot.reading.instructions.quantity import TO_MG, Read, Symbols, at, is_mark, read_number, read_unit
 
@@ -57,6 +58,8 @@ def read_supply(symbols: Symbols, index: int) -> Read:
         ):
             # "Baclofen 10 mg tablets 84 tablets.": the label's own count
             return Supplied(number[0], refills=False), after
+        if number[0] >= _FEWEST_IN_A_BOX and _is_whole_sentence(symbols, index, after):
+            return Supplied(number[0], refills=False), after
         while is_mark(at(symbols, after), ",.;") or at(symbols, after).word("and", "for"):
             after += 1
         second = read_number(symbols, after)
@@ -64,6 +67,11 @@ def read_supply(symbols: Symbols, index: int) -> Read:
         if number[0] >= 10 and (refills or (at(symbols, after).word("no") and at(symbols, after + 1).word("refill"))):
             return Supplied(number[0], refills=False), number[1] + 1
     return None
+
+
+def _is_whole_sentence(symbols: Symbols, index: int, end: int) -> bool:
+    """Whether nothing else is said between two full stops or line ends, and something was said before."""
+    return index > 0 and ends_sentence(at(symbols, index - 1)) and ends_sentence(at(symbols, end))
 
 
 def read_limit(symbols: Symbols, index: int) -> Read:

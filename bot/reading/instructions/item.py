@@ -138,10 +138,11 @@ class Weekdays(Item):
 
 @dataclass(frozen=True, slots=True)
 class Percent(Item):
-    """A percentage, of the starting dose, of the current one, or of what is not said (None)."""
+    """A percentage, of the starting dose, of the current one, or of what is not said (None). `halved`: said as a verb."""
 
     value: Decimal
     base: str | None
+    halved: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,10 @@ def take_span(machine: Machine, item: Span) -> None:
         machine.close()
         machine.draft.span, machine.draft.leading = item, True
         return
-    if draft.complete and _dose_follows(machine) and machine.previous("sentence", "line", "semi", "then"):
+    if draft.complete and (
+        (machine.previous("sentence", "line", "semi", "then") and _dose_follows(machine))
+        or (machine.previous("comma") and isinstance(machine.peek(), Amount | Pattern))
+    ):
         machine.close()
         machine.draft.span, machine.draft.leading = item, True
         return
@@ -211,7 +214,7 @@ def take_count(machine: Machine, item: Count) -> None:
 
 
 def take_shift(machine: Machine, item: Shift) -> None:
-    if machine.draft.parts or machine.course.stretches or machine.course.first_on:
+    if machine.course.stretches or machine.course.first_on or (machine.draft.parts and machine.draft.dated):
         raise UndecidedError("contradiction")
     if machine.course.start is not None:
         machine.begin_on(machine.course.start + timedelta(item.days))
@@ -227,4 +230,6 @@ def places_lead(items: Sequence[Item]) -> bool:
             dose_seen = True
         elif isinstance(item, Place) or (isinstance(item, Dated) and item.kind in {"range", "on", "month", "since"}):
             return not dose_seen
+        elif isinstance(item, Dated) and item.kind == "until" and not dose_seen:
+            return True
     return False

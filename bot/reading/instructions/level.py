@@ -69,6 +69,14 @@ class Level:
         where = self.find(name, at)
         return Level(tuple(dose for n, dose in enumerate(self._named()) if n != where))
 
+    def resize(self, name: str, at: time | None, mg: Decimal) -> Level:
+        """The day with the dose at that time made `mg`; undecided if no dose is known there."""
+        if self.total is not None:
+            raise UndecidedError("times")
+        where = self.find(name, at)
+        doses = [Dose(mg, dose.at, dose.when) if n == where else dose for n, dose in enumerate(self._named())]
+        return Level(tuple(dose for dose in doses if dose.mg > 0))
+
     def _named(self) -> tuple[Dose, ...]:
         """Doses that keep their names when one of them goes."""
         names = _PLACES.get(len(self.doses), ())

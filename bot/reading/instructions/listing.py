@@ -26,6 +26,14 @@ def close_list(machine: Machine) -> None:
     if len(parts) < 2:
         return
     when = parts[-1].when
+    if all(isinstance(amount, Pattern) and len(amount.numbers) > 1 for amount in amounts) and not draft.timed:
+        # "Each step 2 weeks: 10-10-20, 10-10-10, 10-0-10"
+        if draft.current or draft.alternating:
+            raise UndecidedError("contradiction")
+        for part in parts:
+            machine.draft = Draft(parts=[Part(part.amount, part.when)], span=machine.course.shared)
+            machine.close()
+        return
     if draft.timed or any(isinstance(part.when, Slots) for part in parts[:-1]) or draft.alternating:
         return
     if any(part.when is None for part in parts) and len({part.when for part in parts[:-1]}) > 1:

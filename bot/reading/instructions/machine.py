@@ -48,6 +48,7 @@ class Machine:
         self.draft = Draft()
         self.index = 0
         self.review = False
+        self.aim_off = False
         self.total_next = False
         self.claims: list[Cut] = []
         self.last_cut: tuple[str, str] | None = None

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
+from itertools import pairwise
 
 from bot.reading.instructions.item import (
     Amount,
-    Concentration,
     Dated,
     Frequency,
     Interval,
@@ -15,17 +14,19 @@ from bot.reading.instructions.item import (
     Medicine,
     Pattern,
     Percent,
+    PerDay,
     Place,
     Sign,
     Slots,
     Span,
-    Strength,
 )
+from bot.reading.instructions.note import drop_legend, say_takes, say_totals
+from bot.reading.instructions.one_dose import part_unchanged
+from bot.reading.instructions.order import put_amounts_first, put_weekdays_last
 from bot.reading.instructions.strength import mark_strengths
 
 # A cut in one sentence has no more items than this.
 _ONE_CLAUSE = 12
-_MOST_COUNTED = Decimal(8)
 _BETWEEN = {"sentence", "colon", "line", "take", "semi", "begin", "dash", "open", "close"}
 _BOUNDARY = {"sentence", "line", "semi", "then", "arrow"}
 
@@ -33,11 +34,12 @@ _BOUNDARY = {"sentence", "line", "semi", "then", "arrow"}
 def prepare(items: Sequence[Item]) -> list[Item]:
     """The items with strengths marked, patterns joined and times after their doses."""
     found = [item for item in items if not (isinstance(item, Sign) and item.kind == "nothing")]
-    found = mark_strengths(_present_said_last(_present_first(found)))
-    found = _join_patterns(found)
+    found = mark_strengths(_present_said_last(_present_first(part_unchanged(say_takes(drop_legend(found))))))
+    found = say_totals(_join_patterns(found))
     found = [item for item in found if not isinstance(item, Medicine)]
-    found = _verb_first(_mark_take_off(found))
-    return _amounts_first(found)
+    found = put_weekdays_last(found)
+    found = _verb_first(_mark_take_off(_say_what_halving_is(found)))
+    return put_amounts_first(found)
 
 
 def _present_first(items: list[Item]) -> list[Item]:
@@ -116,6 +118,17 @@ def _by_what_is_off(items: list[Item]) -> list[Item]:
     return out
 
 
+def _say_what_halving_is(items: list[Item]) -> list[Item]:
+    """ "Halve the dose every week": a cut by half."""
+    out: list[Item] = []
+    for item in items:
+        if isinstance(item, Percent) and item.halved and not (out and _is(out[-1], "by")):
+            out += [] if out and _is(out[-1], "down") else [Sign("down")]
+            out.append(Sign("by"))
+        out.append(item)
+    return out
+
+
 def _verb_first(items: list[Item]) -> list[Item]:
     """ "50% cut every fortnight" → the verb first."""
     out = list(items)
@@ -145,6 +158,10 @@ def _join_patterns(items: list[Item]) -> list[Item]:
             else:
                 spot += 1
                 break
+        if len(run) < 3 and (day := _spoken_day(items, index)):
+            out.append(day)
+            index += len(day.numbers)
+            continue
         units = {amount.unit for amount in run}
         if len(run) >= 3 and len(units - {None}) <= 1 and all(amount.beside is None for amount in run):
             unit = next(iter(units - {None}), None)
@@ -156,52 +173,16 @@ def _join_patterns(items: list[Item]) -> list[Item]:
     return out
 
 
-def _amounts_first(items: list[Item]) -> list[Item]:
-    """ "Morning 10 mg, noon 5 mg" → the dose before its time, where a clause begins with a time and every dose has one."""
-    out = list(items)
-    index = 0
-    while index < len(out):
-        start = index
-        while start < len(out) and _leads(out[start]):
-            start += 1
-        end = start
-        while end < len(out) and not (isinstance(sign := out[end], Sign) and sign.kind in _BOUNDARY):
-            end += 1
-        if start < len(out) and isinstance(out[start], Slots | Frequency):
-            _swap(out, start, end)
-        index = max(end, start) + 1
-    return out
-
-
-def _leads(item: Item) -> bool:
-    return isinstance(item, Place | Dated | Span | Strength | Concentration) or (
-        isinstance(item, Sign)
-        and item.kind in {"take", "comma", "colon", "begin", "open", "close", "dash", "line", "sentence"}
-    )
-
-
-def _swap(items: list[Item], start: int, end: int) -> None:
-    index = start
-    pairs: list[tuple[int, int]] = []
-    while index < end:
-        item = items[index]
-        if isinstance(item, Slots | Frequency):
-            spot = index + 1
-            while (
-                spot < end
-                and isinstance(sign := items[spot], Sign)
-                and sign.kind in {"colon", "dash", "take", "equals"}
-            ):
-                spot += 1
-            if spot < end and isinstance(items[spot], Amount):
-                pairs.append((index, spot))
-                index = spot + 1
-                continue
-            return
-        if isinstance(item, Amount | Pattern):
-            return
-        if isinstance(item, Span | Place | Dated):
+def _spoken_day(items: list[Item], index: int) -> Pattern | None:
+    """ "Two one two": three or four counts in a row, with nothing between and no time of day after them, are one day's doses."""
+    run: list[Amount] = []
+    for item in items[index : index + 5]:
+        if not isinstance(item, Amount):
             break
-        index += 1
-    for when, amount in pairs:
-        items[when], items[amount] = items[amount], items[when]
+        run.append(item)
+    after = items[index + len(run)] if index + len(run) < len(items) else None
+    plain = all(one.unit is None and one.low == one.high and one.beside is None for one in run)
+    falls = all(low.low > high.low for low, high in pairwise(run))
+    if len(run) not in {3, 4} or not plain or falls or isinstance(after, Slots | Frequency | PerDay | Interval):
+        return None
+    return Pattern(tuple(one.low for one in run), None, "-")

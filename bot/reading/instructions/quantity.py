@@ -48,8 +48,10 @@ def read_unit(symbols: Symbols, index: int) -> str | None:
 
 def read_amount(symbols: Symbols, index: int) -> Read:
     """An amount, a strength ("10 mg tablets") or a concentration ("5 mg/5 ml")."""
-    if read_unit(symbols, index) == "tab" and (mg := _read_mg(symbols, index + 1)):
-        return Strength(mg[0]), mg[1]
+    if read_unit(symbols, index) == "tab":
+        named = index + 2 if at(symbols, index + 1).text in {"de", "of"} else index + 1
+        if mg := _read_mg(symbols, named):
+            return Strength(mg[0]), mg[1]
     if at(symbols, index).word("a") and read_number(symbols, index + 1):
         index += 1
     if at(symbols, index).word("a") and read_unit(symbols, index + 1) == "tab":
@@ -93,9 +95,10 @@ def _read_range(symbols: Symbols, first: tuple[Decimal, int], start: int) -> Rea
         return None
     if not (second := read_number(symbols, index + 1)):
         return None
-    if is_mark(at(symbols, index), "-") and symbols[index + 1].kind != "number":
+    named = symbols[index + 1].text.endswith(" tab")
+    if is_mark(at(symbols, index), "-") and symbols[index + 1].kind != "number" and not named:
         return None
-    if symbols[index + 1].text.endswith(" tab") and unit in {None, "tab"} and low < second[0]:
+    if named and unit in {None, "tab"} and low < second[0]:
         return Amount(low, second[0], "tab"), second[1]
     high, index = second
     last_unit = read_unit(symbols, index)
@@ -162,6 +165,8 @@ def _with_beside(amount: Amount, symbols: Symbols, index: int) -> Read:
     if is_mark(at(symbols, inner), "="):
         inner += 1
     number = read_number(symbols, inner)
+    if opening.text == "(" and (again := _read_range_beside(amount, symbols, inner)):
+        return amount, again
     unit = read_unit(symbols, number[1]) if number else None
     counted = _read_counted(symbols, number) if number and amount.unit == "mg" else None
     if counted and isinstance(counted[0], Amount):
@@ -175,7 +180,7 @@ def _with_beside(amount: Amount, symbols: Symbols, index: int) -> Read:
         return amount, index
     if opening.text == "(":
         each = at(symbols, after).word("every")
-        if at(symbols, after).word("each_dose") and amount.unit == "tab":
+        if amount.unit == "tab" and (at(symbols, after).word("each_dose") or at(symbols, after).word("total")):
             after += 1
         after += 1 if each else 0
         if not is_mark(at(symbols, after), ")"):
@@ -184,6 +189,19 @@ def _with_beside(amount: Amount, symbols: Symbols, index: int) -> Read:
         if each and amount.unit == "tab" and beside.unit == "mg":
             return Amount(amount.low, amount.high, "tab", strength_mg=beside.low), after
     return Amount(amount.low, amount.high, amount.unit, amount.strength_mg, beside), after
+
+
+def _read_range_beside(amount: Amount, symbols: Symbols, index: int) -> int | None:
+    """ "0.5-1 tablets (5-10 mg)": where the bracket ends, if it says the same range for one strength of tablet."""
+    number = read_number(symbols, index)
+    found = (
+        _read_range(symbols, number, index) if number and amount.unit == "tab" and amount.low < amount.high else None
+    )
+    if found is None or not isinstance(beside := found[0], Amount) or beside.unit != "mg":
+        return None
+    same = beside.low * amount.high == beside.high * amount.low
+    end = found[1] + 1 if at(symbols, found[1]).word("total", "each_dose") else found[1]
+    return end + 1 if same and is_mark(at(symbols, end), ")") else None
 
 
 def read_pattern(symbols: Symbols, index: int) -> Read:
@@ -202,6 +220,9 @@ def read_pattern(symbols: Symbols, index: int) -> Read:
 
 
 def read_percent(symbols: Symbols, index: int) -> Read:
+    if at(symbols, index).word("halve"):
+        # To halve is to halve what there is.
+        return Percent(Decimal(50), "current", halved=True), index + 1
     fraction = read_number(symbols, index)
     if (
         at(symbols, index - 1).word("by")

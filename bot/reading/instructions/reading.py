@@ -43,6 +43,7 @@ from bot.reading.instructions.prepare import prepare
 from bot.reading.instructions.resolve import Resolver, learn
 from bot.reading.instructions.scan import clean, scan
 from bot.reading.instructions.table import rewrite_tables
+from bot.reading.instructions.undecided_words import settle_hold
 from bot.reading.instructions.vocabulary import load_vocabulary, recognise
 
 LONGEST_TEXT = 6000
@@ -151,7 +152,7 @@ def _read(
 ) -> InstructionReading:
     if len({item.name for item in items if isinstance(item, Medicine)}) > 1:
         raise UndecidedError("medicine")
-    items, each = put_in_place(items, given)
+    items, each = put_in_place(settle_hold(items), given)
     if doubts := [item.code for item in items if isinstance(item, Doubt)]:
         raise UndecidedError(*doubts)
     unread = any(isinstance(item, Unread) for item in items)
@@ -186,6 +187,9 @@ def _read(
     stretches = check_course(stretches, machine.course_days)
     if stretches and ends == "open" and course.stopped:
         ends = "stop"
+    if ends == "open" and machine.aim_off and not machine.review:
+        # "She wants me off it": after the last step, or only in the long run?
+        raise UndecidedError("end")
     check_supply(stretches, supplied, resolver, prn is not None)
     if unread:
         raise UndecidedError("dose")

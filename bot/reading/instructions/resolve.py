@@ -89,6 +89,8 @@ class Resolver:
             raise UndecidedError("dose")
         if amount.unit is None and self.noted is not None:
             return self.in_unit(amount.low, self.noted, None)
+        if amount.unit is None and self.counted:
+            return self.in_unit(amount.low, "tab", None)
         if amount.unit is None:
             if amount.low < _LEAST_MG and not (self.units == {"mg"} and amount.low >= _MOST_TABLETS):
                 raise UndecidedError("units")

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from decimal import Decimal
 
+from bot.reading.instructions.shorthand import write_out
 from bot.reading.instructions.symbol import Token
 
 _FRACTIONS = {"½": ".5", "¼": ".25", "¾": ".75"}
@@ -44,6 +45,7 @@ _LIST_MARK = re.compile(r"(?m)^[ \t]*(\d{1,2})[.)][ \t]+(?=\S)")
 
 def clean(text: str) -> str:
     """The text in lower case without accents, with one way of writing dashes, arrows, fractions and decimals."""
+    text = write_out(text)
     for sign, value in _FRACTIONS.items():
         text = re.sub(rf"(?<=\d)\s?{sign}", value, text).replace(sign, "0" + value)
     text = (
@@ -59,6 +61,7 @@ def clean(text: str) -> str:
     text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     text = text.translate({0x2019: None, 0x2018: None, ord("'"): None, ord("`"): None})
     text = re.sub(r"\b(?:[A-Za-z]\.){2,}", lambda m: m[0].replace(".", "") + " ", text)
+    text = re.sub(r"\b(bds?|bid|tds|tid|qds|qid|od|qam|nocte|mane)\.(?=\s*[a-z\d,;:])", r"\1", text, flags=re.A)
     text = _drop_inner_points(text).lower().replace("(s)", "s")
     text = re.sub(r"(?m)^[ \t]*[•*·▪◦●-][ \t]+(?=\S)", "", text)
     text = re.sub(r"(?<![\d.,/])(\d+)\s+1/2(?![/\d])", r"\1.5", text)
@@ -71,6 +74,7 @@ def clean(text: str) -> str:
     )
     text = re.sub(r"\bthe (week|fortnight|month) after(?: that)?\b", r"another \1", text)
     text = re.sub(r"\b(\S+) (?:fewer|less) (tablet|capsule|pill|tab|cap)s?\b", r"reduce by \1 \2", text)
+    text = re.sub(r"\b(one|two|half|[12]) (?:fewer|less)(?= (?:each|every|a|per)\b)", r"reduce by \1", text)
     text = re.sub(r"\b(\d+(?:\.\d+)? ?mg) (?:less|fewer|lower)\b(?! than)", r"reduce by \1", text)
     text = re.sub(r"\b(reducir|bajar|disminuir|pasar|baje|reduzca) de (?=\d)", r"\1 desde ", text)
     return _drop_list_marks(text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.reading.instructions import change, drop, ending, lengths
+from bot.reading.instructions import change, drop, ending, lengths, one_dose
 from bot.reading.instructions.item import (
     Amount,
     Dated,
@@ -12,6 +12,7 @@ from bot.reading.instructions.item import (
     Pattern,
     Percent,
     PerDay,
+    Shift,
     Sign,
     Slots,
     Span,
@@ -49,7 +50,17 @@ def take_sign(machine: Machine, kind: str) -> None:
     elif kind in {"down", "up"}:
         change.take_change(machine, kind)
     elif kind == "drop":
-        drop.take_drop(machine)
+        if not one_dose.take_new_size(machine):
+            drop.take_drop(machine)
+    elif kind == "alter":
+        if not one_dose.take_new_size(machine) and any(
+            isinstance(item, Slots) for item in machine.rest_of_clause()[:2]
+        ):
+            raise UndecidedError("dose")
+    elif kind == "aim_off":
+        machine.aim_off = True
+    elif kind == "unchanged":
+        one_dose.keep_size(machine)
     elif kind == "stop":
         ending.take_stop(machine)
     elif kind == "off":
@@ -104,6 +115,8 @@ def take_sign(machine: Machine, kind: str) -> None:
     elif kind == "to" and draft.parts and not draft.timed and not machine.course.stretches:
         # "60 mg to 40 mg": from one to the other, but when?
         raise UndecidedError("duration")
+    elif kind == "until" and not draft.parts and not machine.course.stretches:
+        raise UndecidedError("start_dose", "dose", "duration")
     elif kind not in _SILENT:
         raise UndecidedError({"until": "end", "percent": "percent_base"}.get(kind, "dose"))
 
@@ -139,6 +152,9 @@ def _take_begin(machine: Machine) -> None:
     following = machine.peek()
     if isinstance(following, Dated) and lengths.take_trailing_start(machine, following):
         machine.index += 1
+        return
+    if isinstance(following, Shift) and machine.draft.parts and not machine.course.stretches:
+        # "10 mg TDS for 7 days, starting tomorrow"
         return
     if machine.draft.complete or (machine.draft.soft and machine.draft.parts):
         machine.close()

@@ -135,17 +135,17 @@ def read_place(symbols: Symbols, index: int) -> Read:
     symbol = at(symbols, index)
     if symbol.has("ordinal"):
         order, index = int(symbol.senses["ordinal"]), index + 1
-        number = read_number(symbols, index) if order == 1 else None
+        number = read_number(symbols, index)
         if number:
             index = number[1]
         unit = read_unit(symbols, index)
         if not unit or unit == "month" or (number and number[0] != int(number[0])):
             return None
         size = _DAYS[unit]
-        last = int(number[0]) * size if number else order * size
+        length = int(number[0]) * size if number else size
         if since and not number:
             return Place((order - 1) * size + 1, None), _onward(Place(1, 1), symbols, index + 1)[1]
-        return _onward(Place((order - 1) * size + 1, last), symbols, index + 1)
+        return _onward(Place((order - 1) * length + 1, order * length), symbols, index + 1)
     unit = read_unit(symbols, index)
     if not unit or (symbol.text in {"d", "w"} and at(symbols, index + 1).kind != "number"):
         return None

@@ -101,6 +101,8 @@ def _column(heading: str, *, first: bool) -> _Column | None:
     named = unit[1] if unit else ""
     if kind:
         return _Column(kind, words, named)
+    if named in {"mg", "mgs"} and not _UNIT.sub("", words).strip(" ()") and not first:
+        return _Column("dose", words, "mg")
     if words == "" and first:
         return _Column("period", "", "")
     bare = _UNIT.sub("", words).strip(" ()")
@@ -152,7 +154,10 @@ def _write_row(columns: list[_Column], row: list[str], unit: str) -> str:
     joint = ", " if all(column.kind != "dose" for column in columns) else " "
     body = joint.join(part for part in parts if part.strip())
     extra = " ".join(row[len(columns) :])
-    if not spoken and columns[-1].kind in {"slot", "total"}:
+    zero = any(
+        column.kind == "dose" and cell in _NONE - {"", "-", "--"} for column, cell in zip(columns, row, strict=False)
+    )
+    if (not spoken and columns[-1].kind in {"slot", "total"}) or (zero and all(cell in _NONE for cell in row[1:])):
         body = "nil"
     return f"{opening} {body}{closing} {extra}".strip()
 

@@ -36,6 +36,9 @@ def read_frequency(symbols: Symbols, index: int) -> Read:
         times, after = counted
         if at(symbols, after).has("perday") or at(symbols, after).word("in_24h"):
             return Frequency(times, limit), after + 1
+        if at(symbols, after).text == "day" and at(symbols, after - 1).text in {"x", "times"}:
+            # "3x day"
+            return Frequency(times, limit), after + 1
         if at(symbols, after).has("interval") and at(symbols, after).senses["interval"] == "1":
             return Frequency(times, limit), after + 1
         return None
@@ -184,7 +187,7 @@ def read_weekdays(symbols: Symbols, index: int) -> Read:
         spot = index + 1 if at(symbols, index).word("on", "every") else index
         if not at(symbols, spot).has("weekday"):
             break
-        days.append(int(symbols[spot].senses["weekday"]))
+        days += [int(day) for day in symbols[spot].senses["weekday"].split(",")]
         end = index = spot + 1
         if (is_mark(at(symbols, index), "-") or at(symbols, index).word("to")) and at(symbols, index + 1).has(
             "weekday"

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.reading.instructions.advice import ends_clause, is_condition, skip_to
 from bot.reading.instructions.day_name import read_dated
-from bot.reading.instructions.item import Doubt, Item, Sign, Span
+from bot.reading.instructions.item import (
+    Amount,
+    Doubt,
+    Frequency,
+    Interval,
+    Item,
+    PerDay,
+    Sign,
+    Span,
+    is_sign,
+)
 from bot.reading.instructions.quantity import Symbols, at, is_mark, read_number
 from bot.reading.instructions.stretch import read_span, read_unit
 from bot.reading.instructions.timing import read_frequency, read_slots
@@ -52,6 +64,24 @@ def read_doubt(symbols: Symbols, index: int) -> tuple[Item, int] | None:
             return Sign("until"), following
         return Doubt("condition"), max(skip_to(symbols, index, clause=True), index + 1)
     return None
+
+
+def settle_hold(items: Sequence[Item]) -> list[Item]:
+    """ "Reduce by 10 mg a week to 30 mg, then hold": who has come down to a dose and holds, stays on it."""
+    out = list(items)
+    for index, item in enumerate(items):
+        if not isinstance(item, Doubt) or item.code != "end" or item.text not in {"hold", "and hold"}:
+            continue
+        spot = index - 1
+        while spot > 0 and (
+            is_sign(items[spot], "then", "comma", "and") or isinstance(items[spot], PerDay | Frequency)
+        ):
+            spot -= 1
+        goal = isinstance(items[spot], Amount) and spot > 0 and is_sign(items[spot - 1], "to", "until")
+        clause = items[max(spot - 8, 0) : spot]
+        if goal and any(is_sign(one, "by") for one in clause) and any(isinstance(one, Interval) for one in clause):
+            out[index] = Sign("hold")
+    return out
 
 
 def _until_contact(symbols: Symbols, index: int) -> bool:

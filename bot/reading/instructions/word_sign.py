@@ -26,6 +26,9 @@ _SIGNS = [
     "each_step",
     "each_dose",
     "daily_dose",
+    "alter",
+    "unchanged",
+    "aim_off",
     "alternating",
     "next_day",
     "one_day",
@@ -88,6 +91,8 @@ def read_word(symbols: Symbols, index: int) -> tuple[Item, int] | None:
         return Sign("arrow"), index + 1
     if symbol.word("today") or symbol.word("tomorrow"):
         return Shift(0 if symbol.word("today") else 1), index + 1
+    if symbol.word("takes"):
+        return Sign("takes"), index + 1
     for kind in _SIGNS:
         if symbol.has(kind):
             if kind in {"going_down", "going_up"}:

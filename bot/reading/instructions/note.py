@@ -1,0 +1,78 @@
+"""Notes that are said once for the whole text: names of places, "total daily dose", a plan retold as "I take"."""
+
+from __future__ import annotations
+
+from bot.reading.instructions.item import (
+    Amount,
+    Dated,
+    Frequency,
+    Interval,
+    Item,
+    Medicine,
+    Pattern,
+    PerDay,
+    Place,
+    Sign,
+    Slots,
+    Span,
+    UnitNote,
+    is_sign,
+)
+
+
+def drop_legend(items: list[Item]) -> list[Item]:
+    """ "(mg, morning-noon-night)" names the places of the patterns around it, and is no dose."""
+    sizes = {len(item.numbers) for item in items if isinstance(item, Pattern)}
+    if len(sizes) != 1 or any(isinstance(item, Amount | Frequency) for item in items):
+        return items
+    out: list[Item] = []
+    index = 0
+    while index < len(items):
+        end = index
+        while end < len(items) and _in_legend(items[end]):
+            end += 1
+        names = [slot.name for item in items[index:end] if isinstance(item, Slots) for slot in item.slots]
+        apart = (end == len(items) or isinstance(items[end], Sign)) and (not out or isinstance(out[-1], Sign))
+        if len(names) in sizes and len(names) > 1 and apart:
+            out += [item for item in items[index:end] if not isinstance(item, Slots) and not is_sign(item, "dash")]
+            index = end
+        else:
+            out += items[index : max(end, index + 1)]
+            index = max(end, index + 1)
+    return out
+
+
+def _in_legend(item: Item) -> bool:
+    return isinstance(item, Slots | UnitNote | Medicine) or is_sign(item, "dash", "slash", "comma", "open", "close")
+
+
+def say_totals(items: list[Item]) -> list[Item]:
+    """ "Day 1-4 50 mg, day 5-8 40 mg. Total daily dose": one note for amounts of which nothing else is said."""
+    if any(isinstance(item, Frequency | Slots | PerDay | Pattern) for item in items):
+        return items
+    for index, item in enumerate(items):
+        if not is_sign(item, "total", "daily_dose"):
+            continue
+        around = [n for n in (index - 1, index + 1) if 0 <= n < len(items)]
+        apart = all(
+            isinstance(items[n], Sign | Medicine) and not is_sign(items[n], "by", "from", "take_off") for n in around
+        )
+        if apart and not any(is_sign(one, "down", "up", "by") for one in items):
+            rest = [*items[:index], *items[index + 1 :]]
+            return [new for one in rest for new in ((one, PerDay()) if isinstance(one, Amount) else (one,))]
+    return items
+
+
+def say_takes(items: list[Item]) -> list[Item]:
+    """ "I take 10 mg tds for a week, then …" is the plan retold; "I take 60 mg a day" is what is taken now."""
+    out = list(items)
+    cut = any(is_sign(item, "by") or isinstance(item, Interval) for item in items)
+    for index, item in enumerate(items):
+        if not is_sign(item, "takes"):
+            continue
+        end = next((n for n in range(index, len(items)) if is_sign(items[n], "sentence")), len(items))
+        sentence = items[index + 1 : end]
+        timed = any(isinstance(one, Span | Place | Dated) for one in (*sentence, *items[max(index - 2, 0) : index]))
+        now = any(is_sign(one, "current") for one in sentence)
+        out[index] = Sign("take" if timed and not now and not cut else "current")
+    return out

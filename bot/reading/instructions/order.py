@@ -1,0 +1,90 @@
+"""Puts doses before their times and their days, however the text has them."""
+
+from __future__ import annotations
+
+from bot.reading.instructions.item import (
+    Amount,
+    Concentration,
+    Dated,
+    Frequency,
+    Item,
+    Pattern,
+    PerDay,
+    Place,
+    Sign,
+    Slots,
+    Span,
+    Strength,
+    Weekdays,
+    is_sign,
+)
+
+_BOUNDARY = {"sentence", "line", "semi", "then", "arrow"}
+
+
+def put_weekdays_last(items: list[Item]) -> list[Item]:
+    """ "Weekdays 10 mg BD, weekends 5 mg BD" → the days after their doses."""
+    out = list(items)
+    for index, item in enumerate(items):
+        before = items[index - 1] if index else None
+        if not isinstance(item, Weekdays) or len(item.days) < 2 or not (before is None or isinstance(before, Sign)):
+            continue
+        spot = index + 1
+        while spot < len(items) and is_sign(items[spot], "colon", "dash", "take"):
+            spot += 1
+        if spot < len(items) and isinstance(items[spot], Amount | Pattern):
+            if spot + 1 < len(items) and isinstance(items[spot + 1], Frequency | Slots | PerDay):
+                spot += 1
+            out[index:spot], out[spot] = out[index + 1 : spot + 1], item
+    return out
+
+
+def put_amounts_first(items: list[Item]) -> list[Item]:
+    """ "Morning 10 mg, noon 5 mg" → the dose before its time, where a clause begins with a time and every dose has one."""
+    out = list(items)
+    index = 0
+    while index < len(out):
+        start = index
+        while start < len(out) and _leads(out[start]):
+            start += 1
+        end = start
+        while end < len(out) and not (isinstance(sign := out[end], Sign) and sign.kind in _BOUNDARY):
+            end += 1
+        if start < len(out) and isinstance(out[start], Slots | Frequency):
+            _swap(out, start, end)
+        index = max(end, start) + 1
+    return out
+
+
+def _leads(item: Item) -> bool:
+    return isinstance(item, Place | Dated | Span | Strength | Concentration) or (
+        isinstance(item, Sign)
+        and item.kind in {"take", "comma", "colon", "begin", "open", "close", "dash", "line", "sentence"}
+    )
+
+
+def _swap(items: list[Item], start: int, end: int) -> None:
+    index = start
+    pairs: list[tuple[int, int]] = []
+    while index < end:
+        item = items[index]
+        if isinstance(item, Slots | Frequency):
+            spot = index + 1
+            while (
+                spot < end
+                and isinstance(sign := items[spot], Sign)
+                and sign.kind in {"colon", "dash", "take", "equals"}
+            ):
+                spot += 1
+            if spot < end and isinstance(items[spot], Amount):
+                pairs.append((index, spot))
+                index = spot + 1
+                continue
+            return
+        if isinstance(item, Amount | Pattern):
+            return
+        if isinstance(item, Span | Place | Dated):
+            break
+        index += 1
+    for when, amount in pairs:
+        items[when], items[amount] = items[amount], items[when]
