@@ -74,12 +74,14 @@ class Divided(Item):
 
 @dataclass(frozen=True, slots=True)
 class Span(Item):
-    """A length of time. `allowed` lists the lengths a month may have; `each`: every step lasts so long."""
+    """A length of time. `allowed` lists the lengths a month may have; `each`: every step lasts so long;
+    `nth`: said as the so-manieth ("the second month")."""
 
     days: int
     allowed: tuple[int, ...] = ()
     article: bool = False
     each: bool = False
+    nth: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,6 @@ from bot.reading.instructions.item import (
     Count,
     Dated,
     Frequency,
-    Item,
     Later,
     Pattern,
     Place,
@@ -32,6 +30,9 @@ _ENDS_CLAUSE = ("comma", "sentence", "line", "semi", "then", "arrow", "and", "re
 
 
 def take_span(machine: Machine, item: Span) -> None:
+    if item.nth:
+        _take_nth(machine, item)
+        return
     draft = machine.draft
     if machine.total_next:
         # "Total course 6 weeks" counts the whole, or only the last step?
@@ -69,6 +70,15 @@ def take_span(machine: Machine, item: Span) -> None:
         draft.span = item
         return
     raise UndecidedError("contradiction")
+
+
+def _take_nth(machine: Machine, item: Span) -> None:
+    """ "The second month": has to be the second step, whether said before or after its doses."""
+    if machine.draft.parts and (machine.draft.timed or machine.places_lead):
+        machine.close()
+    if item.nth != len(machine.course.stretches) + 1:
+        raise UndecidedError("duration")
+    take_span(machine, Span(item.days, item.allowed))
 
 
 def _dose_follows(machine: Machine) -> bool:
@@ -218,18 +228,3 @@ def take_shift(machine: Machine, item: Shift) -> None:
         raise UndecidedError("contradiction")
     if machine.course.start is not None:
         machine.begin_on(machine.course.start + timedelta(item.days))
-
-
-def places_lead(items: Sequence[Item]) -> bool:
-    """Whether weeks, days and dates stand before their doses, as in a list, or after them."""
-    dose_seen = False
-    for item in items:
-        if isinstance(item, Sign) and item.kind in {"sentence", "line", "semi"}:
-            dose_seen = False
-        elif isinstance(item, Amount | Pattern | Frequency):
-            dose_seen = True
-        elif isinstance(item, Place) or (isinstance(item, Dated) and item.kind in {"range", "on", "month", "since"}):
-            return not dose_seen
-        elif isinstance(item, Dated) and item.kind == "until" and not dose_seen:
-            return True
-    return False

@@ -34,6 +34,7 @@ from bot.reading.instructions.item import (
     is_sign,
 )
 from bot.reading.instructions.level import Level, Stretch, UndecidedError
+from bot.reading.instructions.order import places_lead
 
 _BOUNDARY = {"sentence", "line", "semi", "then", "arrow"}
 
@@ -58,7 +59,7 @@ class Machine:
         self.dropping = False
         self.shares_length = any((isinstance(item, Span) and item.each) or is_sign(item, "each_step") for item in items)
         self.row_day: int | None = None
-        self.places_lead = lengths.places_lead(items)
+        self.places_lead = places_lead(items)
 
     def run(self) -> None:
         """Reads everything. Raises UndecidedError at the first thing that does not decide."""

@@ -48,14 +48,16 @@ def _in_legend(item: Item) -> bool:
 
 def say_totals(items: list[Item]) -> list[Item]:
     """ "Day 1-4 50 mg, day 5-8 40 mg. Total daily dose": one note for amounts of which nothing else is said."""
-    if any(isinstance(item, Frequency | Slots | PerDay | Pattern) for item in items):
+    said = [n for n, item in enumerate(items) if isinstance(item, PerDay)]
+    if any(isinstance(item, Frequency | Slots | Pattern) for item in items) or len(said) > 1:
         return items
     for index, item in enumerate(items):
-        if not is_sign(item, "total", "daily_dose"):
+        if not (is_sign(item, "total", "daily_dose") and not said) and not isinstance(item, PerDay):
             continue
         around = [n for n in (index - 1, index + 1) if 0 <= n < len(items)]
         apart = all(
-            isinstance(items[n], Sign | Medicine) and not is_sign(items[n], "by", "from", "take_off") for n in around
+            isinstance(items[n], Sign | Medicine | UnitNote) and not is_sign(items[n], "by", "from", "take_off")
+            for n in around
         )
         if apart and not any(is_sign(one, "down", "up", "by") for one in items):
             rest = [*items[:index], *items[index + 1 :]]

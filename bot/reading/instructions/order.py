@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.reading.instructions.item import (
     Amount,
     Concentration,
@@ -88,3 +90,22 @@ def _swap(items: list[Item], start: int, end: int) -> None:
         index += 1
     for when, amount in pairs:
         items[when], items[amount] = items[amount], items[when]
+
+
+def places_lead(items: Sequence[Item]) -> bool:
+    """Whether weeks, days and dates stand before their doses, as in a list, or after them."""
+    dose_seen = False
+    for item in items:
+        if isinstance(item, Sign) and item.kind in {"sentence", "line", "semi"}:
+            dose_seen = False
+        elif isinstance(item, Amount | Pattern | Frequency):
+            dose_seen = True
+        elif (
+            isinstance(item, Place)
+            or (isinstance(item, Span) and item.nth)
+            or (isinstance(item, Dated) and item.kind in {"range", "on", "month", "since"})
+        ):
+            return not dose_seen
+        elif isinstance(item, Dated) and item.kind == "until" and not dose_seen:
+            return True
+    return False

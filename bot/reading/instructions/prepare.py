@@ -37,9 +37,22 @@ def prepare(items: Sequence[Item]) -> list[Item]:
     found = mark_strengths(_present_said_last(_present_first(part_unchanged(say_takes(drop_legend(found))))))
     found = say_totals(_join_patterns(found))
     found = [item for item in found if not isinstance(item, Medicine)]
+    found = _join_off(found)
     found = put_weekdays_last(found)
     found = _verb_first(_mark_take_off(_say_what_halving_is(found)))
     return put_amounts_first(found)
+
+
+def _join_off(items: list[Item]) -> list[Item]:
+    """ "By 10 mg every week. Stop at zero.": the end of the cut, said in a sentence of its own."""
+    out: list[Item] = []
+    for item in items:
+        if _is(item, "off"):
+            last = next((n for n in range(len(out), 0, -1) if not _is(out[n - 1], "sentence")), 0)
+            if last and isinstance(out[last - 1], Interval):
+                del out[last:]
+        out.append(item)
+    return out
 
 
 def _present_first(items: list[Item]) -> list[Item]:

@@ -20,11 +20,13 @@ _AFTER_AMOUNT = re.compile(rf"(?:\d\s*{_UNIT}|\b(?:{_NUMBER}|half|a|i{{1,3}})\s+
 # No amount with its unit is longer.
 _LOOK_BACK = 30
 _TAKE_ON = re.compile(r"\btake on (tablet|capsule|pill|tab|cap)\b", re.IGNORECASE)
-_ONCE = r"(?:[bt]i?d|[bt]ds|q[di][sd]|od|daily|a day|per day|nocte|mane|at night|in the morning)"
-# "15 mg tds (was 20 mg tds)": what has been, and nothing else.
-_WAS = re.compile(
-    rf" ?\((?:was|previously|formerly|had been|down from|reduced from) \d{{1,3}}(?:\.\d)? ?(?:mg)? ?{_ONCE}?\)", re.I
+_ONCE = (
+    r"(?:[bt]i?d|[bt]ds|q[di][sd]|od|daily|a day|per day|nocte|mane|at night|in the morning|"
+    r"(?:\d|twice|three times|four times) ?(?:times|x)? ?(?:a day|daily|per day))"
 )
+_PAST = r"(?:it |this |that |dose )?(?:was|previously|formerly|had been|down from|reduced from)"
+# "15 mg tds (was 20 mg tds)": what has been, and nothing else.
+_WAS = re.compile(rf" ?\({_PAST} \d{{1,3}}(?:\.\d)? ?(?:mg)? ?{_ONCE}?\)", re.IGNORECASE)
 _BRING = re.compile(
     r"\b(bring|take|get)(?:ing)? (?:(?:the|your|my|his|her|this|it) )?(?:dose of )?(baclofen )?(?:dose )?down\b(?! to a)",
     re.IGNORECASE,
@@ -32,6 +34,7 @@ _BRING = re.compile(
 # "10/-/10": the dash is a dose that is left out.
 _LEFT_OUT = re.compile(r"(?<![\d/.-])(?:\d{1,3}(?:\.\d+)?|-)(?: ?/ ?(?:\d{1,3}(?:\.\d+)?|-)){2,3}(?![\d/-])")
 _EACH_HOURS = re.compile(r"\bc/ ?(\d{1,2}) ?h(?:oras?|rs?)?\b", re.I)
+_ONE_HALF = re.compile(r"\b(?:one|1)-half\b", re.I)
 _LENGTH_AFTER = re.compile(r"\bthe ((?:\w+ )?(?:weeks|days|months|fortnight)) after that\b", re.I)
 _AFTER_THAT = re.compile(r"(^|[,.;:\n]\s*|\b(?:then|and|so) )(?:the )?(week|fortnight|month) after(?: that)?\b", re.I)
 
@@ -46,6 +49,7 @@ def write_out(text: str) -> str:
     text = _BRING.sub(lambda m: f"reduce {m[2] or ''}".rstrip(), text)
     text = _LEFT_OUT.sub(lambda m: m[0].replace("-", "0") if re.search(r"\d", m[0]) else m[0], text)
     text = _EACH_HOURS.sub(r"cada \1 h", text)
+    text = _ONE_HALF.sub("half", text)
     text = _LENGTH_AFTER.sub(r"another \1", text)
     text = _AFTER_THAT.sub(r"\1another \2", text)
     if text != text.upper():

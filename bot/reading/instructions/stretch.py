@@ -51,7 +51,7 @@ def read_span(symbols: Symbols, index: int) -> Read:
             index += 1
     elif symbol.has("perday") and symbol.text == "a day" and not bare:
         found, index = Span(1), index + 1
-    elif (number := read_number(symbols, index)) and not article:
+    elif (number := read_number(symbols, index)) and not article and not symbol.text.endswith(" tab"):
         value, index = number
         second = None
         if is_mark(at(symbols, index), "-") or at(symbols, index).word("to", "or"):
@@ -60,6 +60,9 @@ def read_span(symbols: Symbols, index: int) -> Read:
             unit = read_unit(symbols, second[1])
             return (Doubt("duration"), second[1] + 1) if unit else None
         if at(symbols, index).word("next"):
+            if value > 1 and not at(symbols, index + 1).text.endswith("s"):
+                # "4 this week, 3 next week": three tablets, and not three weeks
+                return None
             index += 1
         if is_mark(at(symbols, index), "-"):
             index += 1
@@ -118,6 +121,9 @@ def read_later(symbols: Symbols, index: int) -> Read:
     """ "After 2 weeks", "after another week"."""
     if not at(symbols, index).word("after"):
         return None
+    if (place := read_place(symbols, index + 1)) and isinstance(place[0], Place) and place[0].last is not None:
+        # "Stop after week 4"
+        return Place(place[0].last + 1, None), place[1]
     if read := read_span(symbols, index + 1):
         span, end = read
         if isinstance(span, Span):
@@ -139,6 +145,8 @@ def read_place(symbols: Symbols, index: int) -> Read:
         if number:
             index = number[1]
         unit = read_unit(symbols, index)
+        if unit == "month" and not number and not since:
+            return Span(30, tuple(range(28, 32)), nth=order), index + 1
         if not unit or unit == "month" or (number and number[0] != int(number[0])):
             return None
         size = _DAYS[unit]
@@ -163,8 +171,10 @@ def read_place(symbols: Symbols, index: int) -> Read:
             high, end = second
     if low != int(low) or high != int(high) or not 0 < low <= high <= 999:
         return Doubt("duration"), end
-    if unit == "month":
+    if unit == "month" and (since or high > low):
         return Doubt("duration"), end
+    if unit == "month":
+        return Span(30, tuple(range(28, 32)), nth=int(low)), end
     size = _DAYS[unit]
     if since and high == low:
         return Place((int(low) - 1) * size + 1, None), _onward(Place(1, 1), symbols, end)[1]

@@ -13,6 +13,7 @@ from bot.reading.instructions.vocabulary import column_kind, recognise
 _SPLITS = (r"\s*\|\s*", r"[^\S\n]*\t[^\S\n]*", r" {2,}", r"\s*[,;]\s*")
 _NONE = {"", "-", "--", "0", "nil", "none", "x", "0 mg", "0mg", "nothing", "0 tablets", "no dose"}
 _PLAIN = re.compile(r"\d+(?:\.\d+)?|\.\d+|\d/\d|half")
+_BARE_FREQUENCY = re.compile(r"(\d+(?:\.\d+)?)\s+([a-z][a-z ]*)")
 _RULE = re.compile(r"^[\s|:+=-]*-{2,}[\s|:+=-]*$")
 # "2 am" in a row would read as a clock time, so headings are written out.
 _SLOT_WORDS = {
@@ -163,6 +164,8 @@ def _write_row(columns: list[_Column], row: list[str], unit: str) -> str:
 
 
 def _amount(cell: str, unit: str) -> str:
+    if unit and (bare := _BARE_FREQUENCY.fullmatch(cell)) and recognise(scan(bare[2]))[0].has("freq"):
+        return f"{bare[1]} {unit} {bare[2]}"
     return f"{cell} {unit}" if _PLAIN.fullmatch(cell) and unit else cell
 
 
@@ -170,6 +173,7 @@ def _period(words: str, cell: str) -> str:
     if re.fullmatch(r"\d{1,3}(\s*(-|to|&|and)\s*\d{1,3})?\s*(\+|onwards?)?", cell):
         unit = next((word for word in ("week", "wk", "semana", "dia", "day") if words.startswith(word)), None)
         return f"{unit} {cell}: " if unit else ""
+    cell = re.sub(r" on$", " onwards", cell)
     return f"{cell}: " if cell else ""
 
 

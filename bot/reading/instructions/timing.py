@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import time
 from decimal import Decimal
 
-from bot.reading.instructions.item import Divided, Doubt, Frequency, Item, PerDay, Slot, Slots, Weekdays
+from bot.reading.instructions.item import Divided, Doubt, Frequency, Item, PerDay, Sign, Slot, Slots, Weekdays
 from bot.reading.instructions.quantity import Read, Symbols, at, is_mark, read_number
 
 _HOURS_A_DAY = 24
+_DAYS_A_WEEK = 7
 
 
 def read_frequency(symbols: Symbols, index: int) -> Read:
@@ -201,4 +202,6 @@ def read_weekdays(symbols: Symbols, index: int) -> Read:
             break
     if not days:
         return None
+    if len(set(days)) == _DAYS_A_WEEK:
+        return Sign("nothing"), end
     return Weekdays(tuple(dict.fromkeys(days))), end

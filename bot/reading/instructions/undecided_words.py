@@ -22,6 +22,8 @@ from bot.reading.instructions.stretch import read_span, read_unit
 from bot.reading.instructions.timing import read_frequency, read_slots
 from bot.reading.instructions.vocabulary import matches_advice
 
+_NAMED = {"usual", "normal", "full", "old", "previous", "reduced", "lower", "higher", "low", "small"}
+
 
 def read_doubt(symbols: Symbols, index: int) -> tuple[Item, int] | None:
     """A word or clause that leaves the text open, or that only seems to ("until the clinic rings", "if you need it")."""
@@ -42,6 +44,11 @@ def read_doubt(symbols: Symbols, index: int) -> tuple[Item, int] | None:
     if symbol.has("end") and not _continues_hold(symbols, index):
         return Doubt("end"), index + 1
     if symbol.has("dose") and symbol.kind == "phrase":
+        spot = index + 1 + (at(symbols, index + 1).text == "of")
+        number = read_number(symbols, spot)
+        if _NAMED & set(symbol.text.split()) and number and at(symbols, number[1]).senses.get("unit") == "mg":
+            # "your usual 20 mg", "a lower dose of 10 mg": the amount says it
+            return Sign("nothing"), spot
         return Doubt("dose"), index + 1
     if symbol.has("condition"):
         return Doubt("condition"), skip_to(symbols, index + 1, clause=True)

@@ -83,7 +83,10 @@ def read_word(symbols: Symbols, index: int) -> tuple[Item, int] | None:
     if symbol.has("month") and (symbol.text != "may" or at(symbols, index - 1).text in {"of", "all of", "("}):
         return Dated("month", DayName(1, int(symbol.senses["month"]), whole_month=True)), index + 1
     noted = symbol.senses.get("unit") in {"mg", "ml", "tab"} and not symbol.has("filler")
-    if noted and (ends_clause(at(symbols, index + 1)) or at(symbols, index + 1).has("medicine")):
+    following = at(symbols, index + 1)
+    if symbol.text == "in" and following.senses.get("unit") in {"mg", "ml", "tab"}:
+        return Sign("nothing"), index + 1
+    if noted and (ends_clause(following) or following.has("medicine") or following.has("perday")):
         return UnitNote(symbol.senses["unit"]), index + 1
     if symbol.kind == "newline":
         return Sign("line"), index + 1
