@@ -130,9 +130,9 @@ class TelegramHouse:
 
 
 @contextmanager
-def telegram_house(url: str, peer: TelegramPeer, **more: Any) -> Iterator[TelegramHouse]:
+def telegram_house(url: str, peer: TelegramPeer, *, begins_at: datetime = NOW, **more: Any) -> Iterator[TelegramHouse]:
     """The house, open."""
-    clock = StandingClock(NOW)
+    clock = StandingClock(begins_at)
     house = open_equipped(telegram_settings(url, peer, **more), clock, alone=True)
     with asyncio.Runner() as runner:
         poller = poller_of(house, lambda: None, long_poll_s=0)

@@ -7,12 +7,10 @@ name, keeps what was sent, and can fail: too many requests, forbidden, 5xx, a re
 from __future__ import annotations
 
 import asyncio
+import copy
 import json
 import socket
-import subprocess
-import sys
 import threading
-import time
 import urllib.request
 from collections import deque
 from collections.abc import Iterator
@@ -24,6 +22,7 @@ from typing import Any
 
 import aiohttp
 from aiohttp import web
+from lo_bot_api_emulator import LoBotApiEmulator
 
 TOKEN = "7654321:AAHtheseAreThirtyFiveLettersOfATest"
 USERNAME = "stepdown_test_bot"
@@ -61,6 +60,14 @@ class Bubble:
     buttons: dict[str, str]
     silent: bool
     protected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """Chats as they are shown, and the number that the next update or message of a person would bear."""
+
+    chats: dict[str, list[Bubble]]
+    number: int
 
 
 @dataclass
@@ -112,12 +119,20 @@ class TelegramPeer:
         }
 
     def _brings(self, update: dict[str, Any]) -> None:
-        body = json.dumps({"token": TOKEN, "update": update}).encode()
+        body = json.dumps({"token": TOKEN, "update": {"update_id": next(self._numbers), **update}}).encode()
         asked = urllib.request.Request(f"http://127.0.0.1:{self.emulator}/__fixture/updates", body)
         with urllib.request.urlopen(asked, timeout=10) as answer:
             assert json.load(answer)["ok"]
 
     # What people see
+
+    def past(self) -> Past:
+        """What has been said so far."""
+        return Past(copy.deepcopy(self.chats), next(self._numbers))
+
+    def goes_on_from(self, past: Past) -> None:
+        """Begin where another stand-in was."""
+        self.chats, self._numbers = copy.deepcopy(past.chats), count(past.number)
 
     def last(self, chat: int) -> Bubble:
         """The newest message of a chat."""
@@ -198,60 +213,41 @@ def free_port() -> int:
 
 
 @contextmanager
-def telegram_peer(folder: Path) -> Iterator[TelegramPeer]:
-    """A running stand-in; at its end, whatever the emulator refused is in `folder`'s journal."""
-    process, emulator = _start_emulator(folder)
-    peer = TelegramPeer(0, emulator)
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, daemon=True)
-    thread.start()
+def telegram_peer(folder: Path, past: Past | None = None) -> Iterator[TelegramPeer]:
+    """A running stand-in, as after `past`; whatever the emulator refuses is in `folder`'s journal.
+
+    Emulator and proxy answer on two ports of their own, in one thread: a process for each would cost each test two seconds.
+    """
+    peer = TelegramPeer(0, 0)
+    emulator = LoBotApiEmulator(
+        journal=folder / "journal.jsonl", enable_control=True, allow_insecure_loopback_webhooks=True
+    )
+    if past is not None:
+        peer.goes_on_from(past)
+        emulator.next_id = past.number
     app = web.Application(client_max_size=64 * 2**20)
     app.router.add_post("/bot{token}/{method}", peer.handle)
     app.router.add_get("/file/bot{token}/{path:.*}", peer.file)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
+    runners = [web.AppRunner(each, access_log=None, shutdown_timeout=0.2) for each in (emulator.app(), app)]
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
 
     async def start() -> None:
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        peer.port = int(runner.addresses[0][1])
+        for runner in runners:
+            await runner.setup()
+            await web.TCPSite(runner, "127.0.0.1", 0).start()
+        peer.emulator, peer.port = (int(runner.addresses[0][1]) for runner in runners)
+
+    async def end() -> None:
+        for runner in reversed(runners):
+            await runner.cleanup()
 
     asyncio.run_coroutine_threadsafe(start(), loop).result(10)
     try:
         yield peer
     finally:
-        process.kill()
-        process.wait()
-        asyncio.run_coroutine_threadsafe(runner.cleanup(), loop).result(10)
+        asyncio.run_coroutine_threadsafe(end(), loop).result(10)
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
         loop.close()
-
-
-def _start_emulator(folder: Path) -> tuple[subprocess.Popen[bytes], int]:
-    """A port that was free may be taken by another test before the emulator has it: then it ends, and another is tried."""
-    for _ in range(5):
-        port = free_port()
-        process = subprocess.Popen(
-            [
-                *(str(Path(sys.executable).parent / "lo-bot-api-emulator"), "--port", str(port)),
-                *("--enable-control", "--allow-insecure-loopback-webhooks", "--journal", str(folder / "journal.jsonl")),
-            ],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        for _ in range(200):
-            if process.poll() is not None or _answers(port):
-                break
-            time.sleep(0.05)
-        time.sleep(0.2)
-        if process.poll() is None:
-            return process, port
-    raise TimeoutError("the emulator did not start")
-
-
-def _answers(port: int) -> bool:
-    try:
-        socket.create_connection(("127.0.0.1", port), 0.2).close()
-    except OSError:
-        return False
-    return True

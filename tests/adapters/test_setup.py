@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import stat
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,19 +13,13 @@ from dotenv import dotenv_values
 from bot.exchange.env_file import EnvFileError, write_settings
 from scheduler.clock import SystemClock
 from tests.adapters.commands import Terminal, plan_document, refuses, write_json
-from tests.adapters.telegram_proxy import TOKEN, USERNAME, Fault, TelegramPeer, free_port, telegram_peer
+from tests.adapters.telegram_proxy import TOKEN, USERNAME, Fault, TelegramPeer, free_port
 from tests.adapters.test_chat import Pty
 from tests.adapters.twilio_peer import NUMBER, SID, TwilioPeer
 from tests.adapters.twilio_peer import TOKEN as TWILIO_TOKEN
 
 CHAT = 4242
 PERSON = ("--name", "Jo", "--timezone", "London", "--caregiver", "Ann")
-
-
-@pytest.fixture
-def peer(tmp_path: Path) -> Iterator[TelegramPeer]:
-    with telegram_peer(tmp_path) as made:
-        yield made
 
 
 @pytest.fixture

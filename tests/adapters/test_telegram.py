@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,14 +14,8 @@ from scheduler.domain.dose import DoseState
 from scheduler.domain.people import Reach
 from scheduler.domain.reply import SkipReason
 from tests.adapters.telegram_house import ANN, BEN, STRANGER, TelegramHouse, telegram_house
-from tests.adapters.telegram_proxy import TelegramPeer, telegram_peer
+from tests.adapters.telegram_proxy import TelegramPeer
 from tests.builders import plan
-
-
-@pytest.fixture
-def peer(tmp_path: Path) -> Iterator[TelegramPeer]:
-    with telegram_peer(tmp_path) as made:
-        yield made
 
 
 @pytest.fixture
@@ -31,15 +24,9 @@ def house(sqlite_url: str, peer: TelegramPeer) -> Iterator[TelegramHouse]:
         yield made
 
 
-@pytest.fixture
-def home(house: TelegramHouse) -> TelegramHouse:
-    """Ann is enrolled and on her plan, early on its first day."""
+def test_enrolling_by_buttons_place_and_document(house: TelegramHouse) -> None:
     house.enrol(plan())
-    assert house.kinds()[-1] == "plan-started"
-    return house
-
-
-def test_enrolling_by_buttons_place_and_document(home: TelegramHouse) -> None:
+    home = house
     patient = home.patient()
     assert (patient.call_me, patient.zone, patient.country) == ("Ann", "Europe/London", "GB")
     assert set(home.doses()) == {"08:00", "14:00", "20:00"}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,22 +10,8 @@ import pytest
 
 from scheduler.domain.message import MessageState
 from scheduler.domain.people import Reach
-from tests.adapters.telegram_house import ANN, BEN, TelegramHouse, telegram_house
-from tests.adapters.telegram_proxy import Fault, TelegramPeer, telegram_peer
-from tests.builders import plan
-
-
-@pytest.fixture
-def peer(tmp_path: Path) -> Iterator[TelegramPeer]:
-    with telegram_peer(tmp_path) as made:
-        yield made
-
-
-@pytest.fixture
-def home(sqlite_url: str, peer: TelegramPeer) -> Iterator[TelegramHouse]:
-    with telegram_house(sqlite_url, peer) as made:
-        made.enrol(plan())
-        yield made
+from tests.adapters.telegram_house import ANN, BEN, TelegramHouse
+from tests.adapters.telegram_proxy import Fault
 
 
 def _copies(home: TelegramHouse, text: str, chat: int = ANN) -> int:

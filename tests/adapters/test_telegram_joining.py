@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,24 +11,10 @@ import pytest
 from bot.cli.command_error import CommandError
 from bot.cli.invite import make_invitation
 from scheduler.domain.people import LinkState, Reach, Role
-from tests.adapters.telegram_house import ANN, BEN, STRANGER, TelegramHouse, telegram_house
-from tests.adapters.telegram_proxy import USERNAME, TelegramPeer, telegram_peer
-from tests.builders import plan
+from tests.adapters.telegram_house import ANN, BEN, STRANGER, TelegramHouse
+from tests.adapters.telegram_proxy import USERNAME
 
 NAMELESS = 5004
-
-
-@pytest.fixture
-def peer(tmp_path: Path) -> Iterator[TelegramPeer]:
-    with telegram_peer(tmp_path) as made:
-        yield made
-
-
-@pytest.fixture
-def home(sqlite_url: str, peer: TelegramPeer) -> Iterator[TelegramHouse]:
-    with telegram_house(sqlite_url, peer) as made:
-        made.enrol(plan())
-        yield made
 
 
 def _code(home: TelegramHouse, role: Role = Role.CAREGIVER, days: int = 14) -> str:

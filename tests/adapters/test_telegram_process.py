@@ -12,18 +12,10 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-import pytest
-
 from bot.channels.telegram_shape import cut, read_data
-from tests.adapters.telegram_proxy import TOKEN, TelegramPeer, free_port, telegram_peer
+from tests.adapters.telegram_proxy import TOKEN, TelegramPeer, free_port
 
 _MANY = 40
-
-
-@pytest.fixture
-def peer(tmp_path: Path) -> Iterator[TelegramPeer]:
-    with telegram_peer(tmp_path) as made:
-        yield made
 
 
 @contextmanager
