@@ -12,7 +12,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
-from bot.reading.symptoms.pattern import Pattern, PatternError, PatternSet, parse_pattern
+from bot.reading.symptoms.pattern import Element, Pattern, PatternError, PatternSet, parse_pattern
 from bot.reading.symptoms.word import Vocabulary
 
 _SCOPE_WORDS = (
@@ -117,10 +117,11 @@ def _spread(source: str, classes: Mapping[str, Sequence[str]]) -> Iterator[str]:
 def load_lexicon() -> Lexicon:
     """The data files as values; read once per process. Raises PatternError naming a phrasing that cannot be read."""
     classes: dict[str, list[str]] = _read(DATA / "classes.toml")
+    places: dict[str, Element] = {}
 
     def parse(phrasings: Sequence[str]) -> PatternSet:
         spread = (each for phrasing in phrasings for each in _spread(phrasing, classes))
-        return PatternSet(parse_pattern(phrasing, classes) for phrasing in spread)
+        return PatternSet(parse_pattern(phrasing, classes, places) for phrasing in spread)
 
     symptoms: dict[str, Symptom] = {}
     for place in sorted((DATA / "symptoms").iterdir(), key=lambda each: each.name):

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.reading.symptoms.word import Word
 from bot.reading.words import fold
@@ -64,8 +64,14 @@ class Pattern:
     also: Pattern | None = None
 
 
-def parse_pattern(source: str, classes: Mapping[str, Sequence[str]]) -> Pattern:
-    """A phrasing in the small language. Raises PatternError for an unknown class or an empty phrasing."""
+def parse_pattern(
+    source: str, classes: Mapping[str, Sequence[str]], known: dict[str, Element] | None = None
+) -> Pattern:
+    """A phrasing in the small language. Raises PatternError for an unknown class or an empty phrasing.
+
+    `known` keeps the places that were read with the same classes before: most are written in many phrasings.
+    """
+    known = {} if known is None else known
     first, _, rest = fold(source).partition(" & ")
     if _NESTED.search(first):
         raise PatternError(f"phrasing {source!r}: brackets inside brackets")
@@ -77,7 +83,9 @@ def parse_pattern(source: str, classes: Mapping[str, Sequence[str]]) -> Pattern:
         if item in _GAPS:
             gap = _GAPS[item]
             continue
-        elements.append(_parse_element(item, gap, classes, source))
+        if item not in known:
+            known[item] = _parse_element(item, classes, source)
+        elements.append(replace(known[item], gap=gap) if gap else known[item])
         gap = 0
     if not any(not element.optional for element in elements):
         raise PatternError(f"phrasing {source!r}: needs at least one word that may not be left out")
@@ -92,11 +100,11 @@ def parse_pattern(source: str, classes: Mapping[str, Sequence[str]]) -> Pattern:
         tuple(sorted(needs, key=len)),
         at_start,
         at_end,
-        parse_pattern(rest, classes) if rest else None,
+        parse_pattern(rest, classes, known) if rest else None,
     )
 
 
-def _parse_element(item: str, gap: int, classes: Mapping[str, Sequence[str]], source: str) -> Element:
+def _parse_element(item: str, classes: Mapping[str, Sequence[str]], source: str) -> Element:
     optional = item.endswith("?")
     body = item.removesuffix("?").replace("(", "").replace(")", "")
     or_end = False
@@ -116,7 +124,7 @@ def _parse_element(item: str, gap: int, classes: Mapping[str, Sequence[str]], so
             exact.add(option[1:])
         else:
             single.add(option)
-    return Element(frozenset(single), tuple(stems), frozenset(exact), tuple(sequences), optional, gap, or_end)
+    return Element(frozenset(single), tuple(stems), frozenset(exact), tuple(sequences), optional, 0, or_end)
 
 
 def _expand(options: Sequence[str], classes: Mapping[str, Sequence[str]], source: str) -> Iterator[str]:
