@@ -35,6 +35,8 @@ demo: setup
 
 test: setup
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 3 --dist worksteal
+	@command -v chromium >/dev/null && command -v chromedriver >/dev/null || \
+	  echo "Not run: tests/adapters/test_board_browser.py needs chromium and chromedriver (Debian: chromium chromium-driver)."
 
 check: setup
 	@$(BIN)/ruff format --check .

@@ -15,6 +15,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from bot.board.pages import BoardPages
 from bot.bootstrap import House
 from bot.channels.sms_error import read_receipt
 from bot.channels.sms_inbound import read_sms, take_sms
@@ -63,6 +64,7 @@ class Web:
                 Route("/health", self._guard(self._health), methods=["GET"]),
                 Route("/metrics", self._guard(self._show_metrics), methods=["GET"]),
                 Route("/media/{token}", self._guard(self._media), methods=["GET"]),
+                *BoardPages(house).routes(self._guard),
             ]
         )
 

@@ -78,7 +78,7 @@ def _enrol(records: Records, house: House, number: int, begins: datetime) -> int
 
 
 def _live(records: Records, patient_id: int, kind: int, now: datetime) -> None:
-    silent_from = now - timedelta(hours=9) if kind == 2 else now
+    silent_from = now - timedelta(hours=19) if kind == 2 else now
     doses = records.doses.of_patient(patient_id, now - BACK, now)
     done = [d for d in doses if d.due_at <= silent_from]
     records.doses.save(

@@ -85,7 +85,7 @@ def test_an_all_clear_that_nobody_gives_at_the_board_brings_the_calls_back(two_c
 
 
 def test_the_board_says_what_happened_last_and_what_comes(world: World) -> None:
-    ann = settle(world, plan(step(9, THREE), step(None, LESS), supply={"on_hand": {"10": 30}}))
+    ann = settle(world, plan(step(9, THREE), step(None, LESS), supply={"on_hand": {"10": 38}}))
     assert [_line(world).row.why, _line(world).reasons] == [Why.CALM, ("nothing calls for anybody",)]
     world.leap_to("08:00")
     ann.hears("dose-due")

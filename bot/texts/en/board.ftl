@@ -104,10 +104,11 @@ board-page-to-list = To the board
 board-page-skip = To the patients
 board-page-number = Nr { $id }
 board-page-filter-all = All { $count }
+board-page-emergency = In danger ring { $emergency }.
 board-page-filter-open = To look at { $count }
 board-page-show = Show
 board-page-none = Nobody here.
-board-page-automatic = This is automatic. It cannot call an ambulance. In danger ring { $emergency }.
+board-page-automatic = This is automatic. Nobody watches for you, and it cannot call an ambulance.
 board-login-title = Come in
 board-login-token = Token
 board-login-hint = From the command line: stepdown board token --for "your name". It is shown once.
@@ -214,3 +215,14 @@ board-age-days = { $count ->
     [one] 1 day
    *[other] { $count } days
 }
+board-card-callback = Them
+board-card-clinic = Clinic
+board-card-clinic-hours = Clinic hours
+board-card-out-of-hours = Out of hours
+board-card-out-of-hours-hours = Out of hours, when
+board-card-local-emergency = Their emergency line
+board-done-on-it = Noted: you are on it. Whoever was told hears so, and they do.
+board-done-spoke = Noted: you spoke with them. A red alarm stays on until somebody says that they are themselves.
+board-done-over = The alarm is over. Everybody who was told of it hears so.
+board-done-not-spoken = The alarm stays on: nobody has said yet that they spoke with them. That comes first.
+board-done-nothing = There was no alarm any more: nothing to answer.
