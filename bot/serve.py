@@ -14,6 +14,8 @@ from bot.bootstrap import House
 from bot.channels.sms import SmsChannel
 from bot.channels.sms_poll import SmsPoll
 from bot.channels.sms_receipts import SmsReceipts
+from bot.channels.voice import VoiceChannel
+from bot.channels.voice_receipts import CallReceipts
 from bot.daily_backup import DailyBackup
 from bot.health import look_at_health
 from bot.http_server import HttpServer
@@ -194,7 +196,11 @@ def _sms_ears(house: House) -> list[Ear]:
     if settings.public_url is not None:
         return [listen]
     # Nobody can call us back.
-    return [listen, SmsReceipts(house.store, house.clock, channel.client).run]
+    ears: list[Ear] = [listen, SmsReceipts(house.store, house.clock, channel.client).run]
+    voice = house.channels.get(ChannelName.VOICE)
+    if isinstance(voice, VoiceChannel):
+        ears.append(CallReceipts(house.store, house.clock, voice).run)
+    return ears
 
 
 def _telegram_ears(house: House) -> list[Ear]:

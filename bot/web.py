@@ -17,7 +17,7 @@ from starlette.routing import Route
 
 from bot.board.pages import BoardPages
 from bot.bootstrap import House
-from bot.channels.sms_error import read_receipt
+from bot.channels.sms_error import read_call_receipt, read_receipt
 from bot.channels.sms_inbound import read_sms, take_sms
 from bot.channels.twilio_signature import Form, TwilioSignature, read_form, signature_of
 from bot.channels.voice_inbound import take_key
@@ -106,9 +106,13 @@ class Web:
     async def _status(self, request: Request) -> Response:
         form = await self._signed_form(request)
         said, number = form.get("MessageStatus") or form.get("SmsStatus"), _message_id(request)
-        if not said:
+        rang = form.get("CallStatus")
+        if rang:
+            receipt = read_call_receipt(rang, form.get("CallSid"))
+        elif said:
+            receipt = read_receipt(said, form.get("MessageSid") or form.get("SmsSid"), form.get("ErrorCode"))
+        else:
             raise _AnswerError(400)
-        receipt = read_receipt(said, form.get("MessageSid") or form.get("SmsSid"), form.get("ErrorCode"))
         if receipt is not None:
             house = self._house
 
@@ -118,7 +122,7 @@ class Web:
 
             if not await asyncio.to_thread(take):
                 raise _AnswerError(404)
-            self._metrics.receipts.labels("sms", receipt.status).inc()
+            self._metrics.receipts.labels("voice" if rang else "sms", receipt.status).inc()
         return PlainTextResponse("")
 
     async def _voice(self, request: Request) -> Response:

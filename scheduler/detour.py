@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -115,17 +115,20 @@ def tell_by_the_other_way(records: Records, person: Person, ended: Contact, now:
     other = reachable(left)
     if other is None:
         return False
+    if ended.channel is ChannelName.VOICE:
+        records.messages.add([_note(person, other, "calls-ended", f"calls-ended:{ended.id}:{person.id}", now, {})])
+        return True
     key = f"other-way:{ended.id}:{person.id}:{now.date()}"
     slots = {"way": ended.channel.value} | ({"same": "yes"} if other.channel is ended.channel else {})
-    records.messages.add(
-        [
-            Message(
-                person_id=person.id, contact_id=other.id, kind="other-way", key=key, priority=Priority.ESCALATION,
-                not_before=now, created_at=now, slots=slots, budgeted=False,
-            )
-        ]
-    )  # fmt: skip
+    records.messages.add([_note(person, other, "other-way", key, now, slots)])
     return True
+
+
+def _note(person: Person, to: Contact, kind: str, key: str, now: datetime, slots: Mapping[str, str]) -> Message:
+    return Message(
+        person_id=person.id, contact_id=to.id, kind=kind, key=key, priority=Priority.ESCALATION, not_before=now,
+        created_at=now, slots=slots, budgeted=False,
+    )  # fmt: skip
 
 
 def _safety_event(records: Records, contact_id: int, why: str, now: datetime) -> Sequence[Message]:

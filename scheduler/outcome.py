@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from datetime import datetime, timedelta
 
+from scheduler.call_outcome import nobody_heard
 from scheduler.concern import is_concern
 from scheduler.detour import go_another_way, other_way
 from scheduler.domain.message import Message, MessageState, Priority
@@ -60,6 +61,7 @@ def give_up(records: Records, message: Message, why: str, now: datetime, *, gone
     """It failed here for good; whatever other way there is is taken."""
     records.messages.record([Sent(message.id, MessageState.FAILED, now, note=why)])
     go_another_way(records, message, why, now, gone=gone)
+    nobody_heard(records, message, why, now)
     return MessageState.FAILED
 
 

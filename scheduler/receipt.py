@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from scheduler.call_outcome import nobody_heard
 from scheduler.channel_switch import open_again, shut
 from scheduler.concern import tell_operator
 from scheduler.detour import again_later, go_another_way, other_way
 from scheduler.domain.message import Message, MessageState
+from scheduler.domain.people import ChannelName
 from scheduler.ports import Records, Sent
 
 QUEUED, LEFT, FINAL = 1, 2, 3
@@ -61,6 +63,10 @@ def take_receipt(records: Records, message_id: int, receipt: Receipt, now: datet
         records.messages.record(
             [Sent(message_id, MessageState.FAILED, now, provider_id=receipt.provider_id, note=receipt.why)]
         )
+        if here is not None and here.channel is ChannelName.VOICE:
+            # A call goes beside a text that says all of it: there is no other way to take.
+            nobody_heard(records, message, receipt.why, now)
+            return True
         if receipt.too_late:
             return True
         if here is not None and receipt.config:

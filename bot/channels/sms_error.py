@@ -57,6 +57,18 @@ def delivery_error(error: RefusedError | UnansweredError, now: datetime, text: s
     return DeliveryError(why, permanent=True)
 
 
+_CALL_UNHEARD = frozenset({"busy", "no-answer", "failed", "canceled"})
+
+
+def read_call_receipt(status: str, call_id: str | None) -> Receipt | None:
+    """How a call ended, as a receipt; None while it has not. "completed": the line was taken, by somebody or something."""
+    if status == "completed":
+        return Receipt(status, FINAL, call_id, arrived=True)
+    if status in _CALL_UNHEARD:
+        return Receipt(status, FINAL, call_id, lost=True, why=f"call {status}")
+    return None
+
+
 def read_receipt(status: str, provider_id: str | None, code: str | None) -> Receipt | None:
     """A status callback as a receipt; None for a status that says nothing to us."""
     if status in _RANKS:

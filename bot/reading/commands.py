@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from rapidfuzz.distance import OSA
 
+from bot.channels.phone_number import read_phone_number
 from bot.reading import vocabulary
-from bot.reading.away import read_away, read_unclear_away
+from bot.reading.away import UNCLEAR, read_away, read_unclear_away
 from bot.reading.context import ReadingContext
 from bot.reading.pauses import read_pause
 from bot.reading.places import find_zone
@@ -46,6 +47,10 @@ _NAME = re.compile(
 _ZONE = re.compile(r"(?:(?:time\s*)?zone|timezone)\s+(?:is\s+)?(\S[^\n]{0,60})", re.IGNORECASE)
 _PLACE = re.compile(
     r"(?:i\s*a?m|were|we\s+are|now|estoy|travelling|flying)?\s*(?:now\s+)?(?:in|to|en)\s+(\S[^\n]{0,60})", re.IGNORECASE
+)
+# A whole number: short ones are lines to ring, not somebody's own telephone.
+_RING_ME_ON = re.compile(
+    r"(?:call|calls|ring)\s+(?:me\s+)?(?:on\s+|at\s+)?((?:\+|00?)[0-9][0-9 ().-]{6,24})[.!]?", re.IGNORECASE
 )
 _BEGINS = _DATA["question_begins"]
 _QUESTION = re.compile(
@@ -151,6 +156,9 @@ def _with_value(text: str, words: Sequence[str]) -> Reply | None:
     text = text.strip()
     if words[0] == "start" and len(words) > 1 and re.fullmatch(r"start\s+[A-Za-z0-9_-]{6,64}", text, re.IGNORECASE):
         return Reply(Intent.START, value=text.split()[1])
+    if (match := _RING_ME_ON.fullmatch(text)) is not None:
+        written = re.sub(r"\A00", "+", match[1])
+        return Reply(Intent.CALLS, value=read_phone_number(written) or UNCLEAR)
     if (match := _ZONE.fullmatch(text)) is not None:
         place = match[1].strip()
         return Reply(Intent.ZONE, value=find_zone(place) or place)

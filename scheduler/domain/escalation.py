@@ -322,6 +322,15 @@ def put_off(escalation: Escalation, now: datetime, policy: Policy) -> Escalation
     return replace(escalation, wake_at=now + timedelta(minutes=policy.other_next_min))
 
 
+def hasten(escalation: Escalation, at: datetime) -> Escalation:
+    """Nobody was reached by telephone: what is red and in nobody's hands goes on at `at` (UTC), if that is sooner."""
+    if escalation.state is not State.OPEN or escalation.tier is not Tier.RED:
+        return escalation
+    if escalation.wake_at is None or escalation.wake_at <= at:
+        return escalation
+    return replace(escalation, wake_at=at)
+
+
 def redden(escalation: Escalation, cause: Cause, now: datetime) -> Escalation:
     """What was in doubt is danger: the same call for help, red from here on."""
     return replace(

@@ -63,6 +63,7 @@ class Policy:
     red_then_min: int
     red_most_h: int
     red_call_again_s: int
+    red_unreached_min: int
     alone_again_min: str
     follow_up_after_h: str
     carer_after_warning_min: int
@@ -134,7 +135,8 @@ _LEAST = {
     "weekly_every_days": 1,
     "short_trip_days": 1,
     # Nothing that fetches help may be set to never.
-    **dict.fromkeys(("red_repeat_min", "red_then_min", "red_most_h", "other_next_min", "other_rounds", "on_it_min"), 1),
+    **dict.fromkeys(("red_repeat_min", "red_then_min", "red_most_h", "red_unreached_min"), 1),
+    **dict.fromkeys(("other_next_min", "other_rounds", "on_it_min"), 1),
     **dict.fromkeys(("drill_every_days", "drill_again_h", "reach_proven_days"), 1),
     **dict.fromkeys(("all_clear_again_min", "all_clear_asks", "carer_after_h", "carer_after_doses"), 1),
     **dict.fromkeys(("nothing_for_h", "near_red_again_min", "near_red_carer_min", "soft_carer_after_h"), 1),

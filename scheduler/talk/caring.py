@@ -18,7 +18,7 @@ from scheduler.domain.reply import Intent
 from scheduler.domain.version import WatchKind
 from scheduler.drill import is_asked
 from scheduler.ports import EscalationEvent
-from scheduler.talk.calling import agree_to_calls
+from scheduler.talk.calling import agree_to_calls, confirm_calls
 from scheduler.talk.carer_wishes import WISHES, wish
 from scheduler.talk.hospital import enter_hospital
 from scheduler.talk.leaving import leave
@@ -54,6 +54,8 @@ def _cared_for(scene: Scene) -> list[int]:
 
 def answer_as_carer(scene: Scene) -> bool:
     """Act on it. False if it is neither a digit, danger nor a question about whom they care for."""
+    if not (scene.heard.red or scene.heard.suicidal) and confirm_calls(scene):
+        return True
     code, rest = _read(scene)
     intent = scene.heard.reply.intent
     if code is None and intent is Intent.LEAVE:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from itertools import count
@@ -10,6 +11,8 @@ from xml.etree import ElementTree
 import pytest
 
 from bot.channel_set import open_equipped
+from bot.channels.voice import VoiceChannel
+from bot.channels.voice_receipts import CallReceipts
 from bot.settings import SettingsError
 from scheduler.clock import StandingClock
 from scheduler.domain.people import ChannelName
@@ -65,6 +68,88 @@ def test_a_text_and_a_call_together_and_a_second_call_within_three_minutes(voice
     assert len(voice.peer.calls) == 2
     _beat(voice, minutes=8)
     assert len(voice.peer.calls) == 3, "the next round rings again"
+
+
+def test_calls_that_nobody_takes_bring_the_next_round_sooner(voice: SmsHouse) -> None:
+    _texts(voice, ANN, "SOS")
+    assert voice.peer.ends(voice.peer.calls[0], "no-answer") == 200
+    _beat(voice, seconds=150)
+    assert len(voice.peer.calls) == 2
+    assert len(voice.peer.to(ANN)) == 1
+    assert voice.peer.ends(voice.peer.calls[1], "busy") == 200
+    assert voice.peer.ends(voice.peer.calls[1], "busy") == 200, "a repeat has no effect"
+    _beat(voice, seconds=60)
+    assert len(voice.peer.calls) == 2, "four minutes from when the round began, and no sooner"
+    _beat(voice, seconds=31)
+    assert len(voice.peer.calls) == 3
+    assert "reached nobody" in voice.peer.to(ANN)[-1]
+    assert [m.kind for m in voice.messages()].count("operator-channel-lost") == 0
+
+
+def test_a_call_that_is_taken_does_not(voice: SmsHouse) -> None:
+    _texts(voice, ANN, "SOS")
+    voice.peer.ends(voice.peer.calls[0], "completed")
+    _beat(voice, seconds=150)
+    voice.peer.ends(voice.peer.calls[1], "no-answer")
+    _beat(voice, minutes=5)
+    assert len(voice.peer.calls) == 2, "somebody, or their answering machine, has heard it"
+    assert voice.peer.call("/twilio/status/4711", {"CallSid": "CA1", "CallStatus": "busy"}).status_code == 404
+
+
+def test_another_number_is_theirs_once_they_say_the_code_it_spoke(voice: SmsHouse) -> None:
+    other = "+442079460000"
+    _texts(voice, BEN, "CALL 999999")
+    _texts(voice, BEN, "CALL 0044 20 7946 0000")
+    (call,) = voice.peer.calls
+    assert call["To"] == other
+    assert voice.peer.to(BEN)[-1].startswith("I ring that number now")
+    code = "".join(re.findall(r"code is: (\d) (\d) (\d) (\d)", call["Twiml"])[0])
+    wrong = f"{(int(code) + 1) % 10_000:04d}"
+    _texts(voice, BEN, wrong)
+    assert "not the code" in voice.peer.to(BEN)[-1]
+    voice.peer.ends(call, "no-answer")
+    _beat(voice)
+    assert "nobody picked up" in voice.peer.to(BEN)[-1]
+    _texts(voice, BEN, code)
+    assert "ring you there" in voice.peer.to(BEN)[-1]
+    _texts(voice, ANN, "SOS")
+    assert [each["To"] for each in voice.peer.calls[1:]] == [BEN, other]
+    _texts(voice, BEN, "6")
+    _texts(voice, BEN, "6")
+    # Whoever guesses is not let in, and no telephone is made to ring on and on.
+    for _ in range(3):
+        _texts(voice, BEN, "CALL +44 20 7946 0001")
+        for _ in range(3):
+            _texts(voice, BEN, "0000" if "0 0 0 0" not in voice.peer.calls[-1]["Twiml"] else "1111")
+        assert "no longer good" in voice.peer.to(BEN)[-1]
+    rung = len(voice.peer.calls)
+    _texts(voice, BEN, "CALL +44 20 7946 0001")
+    assert "three times today" in voice.peer.to(BEN)[-1]
+    assert len(voice.peer.calls) == rung
+
+
+def test_a_machine_that_cannot_be_called_asks_how_its_calls_ended(sqlite_url: str) -> None:
+    clock = StandingClock(NOW)
+    with (
+        TwilioPeer(clock.now) as peer,
+        open_sms_house(sqlite_url, peer, clock, twilio_voice="on", twilio_inbound="poll", public_url=None) as made,
+    ):
+        made.cares(made.person(BEN, "Ben"), made.person(ANN, "Ann", patient=True))
+        channel = made.house.channels[ChannelName.VOICE]
+        assert isinstance(channel, VoiceChannel)
+        receipts = CallReceipts(made.house.store, clock, channel)
+        _texts(made, BEN, "CALL")
+        _texts(made, ANN, "SOS")
+        _beat(made, seconds=150)
+        assert made.runner.run(receipts.look()) == 0
+        for each in peer.calls:
+            each["Status"] = "no-answer"
+        assert made.runner.run(receipts.look()) == 2
+        _beat(made, seconds=91)
+        assert len(peer.calls) == 3
+        _beat(made, minutes=11)
+        assert made.runner.run(receipts.look()) == 0
+        assert peer.calls[2]["Sid"] not in channel.under_way, "what never ends is not asked about for ever"
 
 
 def test_a_key_on_the_line_is_the_caregivers_answer(voice: SmsHouse) -> None:

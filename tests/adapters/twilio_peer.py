@@ -97,6 +97,7 @@ class TwilioPeer:
                 Route(f"{root}/Messages.json", self._send, methods=["POST"]),
                 Route(f"{root}/Messages.json", self._list, methods=["GET"]),
                 Route(f"{root}/Calls.json", self._call, methods=["POST"]),
+                Route(f"{root}/Calls/{{sid}}.json", self._fetch_call, methods=["GET"]),
                 Route(f"{root}/IncomingPhoneNumbers.json", self._numbers, methods=["GET"]),
                 Route(f"{root}.json", self._account, methods=["GET"]),
             ]
@@ -176,6 +177,20 @@ class TwilioPeer:
         self.calls.append(form | {"Sid": sid})
         made = {"sid": sid, "account_sid": SID, "to": form["To"], "from": form["From"], "status": "queued"}
         return JSONResponse(made, 201)
+
+    async def _fetch_call(self, request: Request) -> Response:
+        found = next((each for each in self.calls if each["Sid"] == request.path_params["sid"]), None)
+        if found is None:
+            return _refused(Refuse(20404, 404))
+        said = {"sid": found["Sid"], "account_sid": SID, "to": found["To"], "status": found.get("Status", "ringing")}
+        return JSONResponse(said)
+
+    def ends(self, call: dict[str, str], status: str) -> int:
+        """A call of ours has ended: its callback is called, if it has one; the answer's status."""
+        call["Status"] = status
+        assert self.public_url is not None
+        path = call["StatusCallback"].removeprefix(self.public_url)
+        return self.call(path, {"CallSid": call["Sid"], "CallStatus": status, "To": call["To"]}).status_code
 
     async def _list(self, request: Request) -> Response:
         if request.headers.get("Authorization") != _basic(SID, self.token):

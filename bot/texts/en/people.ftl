@@ -6,10 +6,19 @@ carer-agreed = Thank you. If { $patient } goes quiet or sounds unwell I text you
     [yes] A text wakes nobody: may I also ring you, only in an alarm? Text CALL.
    *[no] A text wakes nobody at night, and I cannot ring you.
 }
-calls-on = Thank you. In an alarm I text you and ring you here, twice within 3 minutes. No more calls? Text NO CALLS.
+calls-on = Thank you. In an alarm I text you and ring you there, twice within 3 minutes. No more calls? Text NO CALLS.
 calls-off = Noted: no calls. In an alarm I text you, which wakes nobody at night.
-calls-which = Please text CALL from the phone that I shall ring.
+calls-which = Which phone shall I ring? Please text CALL and its whole number with the country's code, like CALL +44 20 7946 0000.
+calls-number-how = I can't read that number. Please text CALL and the whole number with + and the country's code, like CALL +44 20 7946 0000.
 calls-not-here = I cannot ring anybody here, only text. Please turn the sound of my texts up at night.
+# The number is theirs once they have said what was spoken there.
+calls-code = I ring that number now and say a code of 4 digits. Please text me the code here. Then I know that the phone is yours.
+calls-code-wrong = That is not the code I said. Please text the 4 digits once more.
+calls-code-over = That code is no longer good. Text CALL and the number, and I ring with a new one.
+calls-code-enough = I have rung that number three times today and heard no code. Please try again tomorrow, or name another one.
+calls-unheard = I rang the number you gave me, and nobody picked up. Text CALL and the number, and I try again.
+calls-ended = I can no longer ring the phone you gave me. My texts still come here. To be rung in an alarm, text CALL and a number.
+voice-code = This is Stepdown, an automatic call. { $name } asked me to ring this phone, to see that it is theirs. The code is: { $code }. Once more: { $code }. Please text it to me. If nobody here asked for it, there is nothing to do.
 carer-noted = Thank you, noted. This is automatic. No one is watching live. If somebody is in danger, ring { $emergency }.
 # Half an hour before a caregiver is asked to ring, the person hears it.
 carer-soon = { $has_doses ->
