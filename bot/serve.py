@@ -106,18 +106,19 @@ class Service:
 
     async def beat(self) -> None:
         """Wake what is due now, and let it go. Raises what the store raises."""
-        if self._schedules:
-            await asyncio.to_thread(self._wake)
-            self._ring_out()
         self._inbox.ring()
+        # Where many are due, what the first of them have to say leaves while the others are woken.
+        while self._schedules and await asyncio.to_thread(self._wake) and self._goes_on():
+            self._ring_out()
+        self._ring_out()
 
-    def _wake(self) -> None:
+    def _wake(self) -> bool:
+        """Whether anything was woken, so that there may be more."""
         house = self.house
         now = house.clock.now()
         with house.store.reading() as records:
             work = records.work_at(now)
-        if wants_tick(work, now):
-            tick(house.store, now, house.knowledge)
+        return wants_tick(work, now) and tick(house.store, now, house.knowledge).any()
 
     def _ring_out(self) -> None:
         for bell in self._outboxes.values():

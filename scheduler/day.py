@@ -51,7 +51,7 @@ def wake_doses(records: Records, beat: Beat, limit: int) -> int:
     of_patient: dict[int, list[Dose]] = defaultdict(list)
     for dose in due:
         of_patient[dose.patient_id].append(dose)
-    patients = records.people.patients(of_patient)
+    patients = records.people.patients(of_patient, named=False)
     others: dict[int, list[Dose]] = defaultdict(list)
     for dose in records.doses.open_of(of_patient, now - _LOOK_BACK):
         others[dose.patient_id].append(dose)
@@ -62,7 +62,7 @@ def wake_doses(records: Records, beat: Beat, limit: int) -> int:
         patient = patients.get(patient_id)
         if patient is not None:
             _wake_patient(patient, doses, others[patient_id], extras.get(patient_id), beat, outcome)
-    records.doses.save(outcome.doses)
+    records.doses.save_woken(outcome.doses)
     for watch in outcome.extras:
         records.watches.set(watch)
     asked = [message for message in outcome.messages if message.kind == "what-happened"]
@@ -101,14 +101,14 @@ def _wake_patient(
     waking = {dose.id for dose in doses}
     still_open = [d for d in others if d.id not in waking and d.state in OPEN and is_answerable(d, now, patient.policy)]
     used = {dose.letter for dose in still_open}
-    overslept = now - min(dose.wake_at or now for dose in doses)
+    overslept = now - min([dose.wake_at or now for dose in doses])
     turns: list[tuple[Dose, Turn]] = []
-    for dose in sorted(doses, key=lambda d: d.due_at):
-        moved, turn = wake(dose, now, patient.policy)
+    for dose in sorted(doses, key=_due_at):
+        taken = dose.letter is None or dose.letter in used
+        letter = next((x for x in _LETTERS if x not in used), None) if taken else dose.letter
+        moved, turn = wake(dose, now, patient.policy, letter)
         if turn is Turn.NOTHING:
             continue
-        if moved.letter is None or moved.letter in used:
-            moved = replace(moved, letter=next((x for x in _LETTERS if x not in used), None))
         used.add(moved.letter)
         if extra is not None and turn is Turn.PROMPT:
             # Not nudged towards a dose about which they were asked to ring first.
@@ -116,10 +116,12 @@ def _wake_patient(
         turns.append((moved, turn))
     if not turns:
         return
-    owed = [d for d in others if d.receipt_owed and d.answered_at is not None] if _folds(patient, turns) else []
-    outcome.doses.extend(moved for moved, _ in turns)
-    outcome.doses.extend(replace(dose, receipt_owed=False) for dose in owed)
-    messages = _speak(patient, turns, owed, extra, overslept, beat)
+    prompts = any(turn is Turn.PROMPT for _, turn in turns)
+    folds = prompts and patient.contact.channel is ChannelName.SMS
+    owed = [d for d in others if d.receipt_owed and d.answered_at is not None] if folds else []
+    outcome.doses += [moved for moved, _ in turns]
+    outcome.doses += [replace(dose, receipt_owed=False) for dose in owed]
+    messages = _speak(patient, turns, owed, extra, overslept, beat, prompts=prompts)
     outcome.messages.extend(messages)
     if extra is not None and any(message.kind == "dose-after-extra" for message in messages):
         # Said once, before the next dose; follow-ups that are still to come go on.
@@ -127,6 +129,10 @@ def _wake_patient(
         outcome.extras.append(
             replace(extra, wake_at=extra.wake_at if memo.get("follow") else None, memo=tuple(memo.items()))
         )
+
+
+def _due_at(dose: Dose) -> datetime:
+    return dose.due_at
 
 
 def _wake_silently(patient: Patient, doses: list[Dose], now: datetime) -> list[Dose]:
@@ -144,11 +150,6 @@ def _wake_silently(patient: Patient, doses: list[Dose], now: datetime) -> list[D
     return moved
 
 
-def _folds(patient: Patient, turns: list[tuple[Dose, Turn]]) -> bool:
-    assert patient.contact is not None
-    return patient.contact.channel is ChannelName.SMS and any(turn is Turn.PROMPT for _, turn in turns)
-
-
 def _speak(
     patient: Patient,
     turns: list[tuple[Dose, Turn]],
@@ -156,6 +157,8 @@ def _speak(
     extra: Watch | None,
     overslept: timedelta,
     beat: Beat,
+    *,
+    prompts: bool,
 ) -> list[Message]:
     """The one message about this patient's doses.
 
@@ -163,8 +166,7 @@ def _speak(
     """
     now = beat.now
     first = turns[0][0]
-    prompts = any(turn is Turn.PROMPT for _, turn in turns)
-    asks_only = all(turn is Turn.ASK_WHAT_HAPPENED for _, turn in turns)
+    asks_only = not prompts and all(turn is Turn.ASK_WHAT_HAPPENED for _, turn in turns)
     slots: dict[str, str] = {}
     if owed:
         slots["receipts"] = ",".join(str(dose.id) for dose in owed)
@@ -179,7 +181,7 @@ def _speak(
         kind = "dose-due"
     else:
         kind = "what-happened" if asks_only else "dose-nudge"
-    expires_at = None if asks_only or kind == "catch-up" else max(dose.window_ends_at for dose, _ in turns)
+    expires_at = None if asks_only or kind == "catch-up" else max([dose.window_ends_at for dose, _ in turns])
     not_before = now
     if not prompts and not is_quiet(patient, first.due_at):
         # A dose that the plan itself puts into the night is asked about in the night; others wait for the morning.
@@ -189,7 +191,7 @@ def _speak(
     return to_patient(
         patient,
         kind,
-        "+".join(f"dose:{dose.id}:{turn.value}:{dose.nudges}" for dose, turn in turns),
+        "+".join([f"dose:{dose.id}:{turn.value}:{dose.nudges}" for dose, turn in turns]),
         now,
         priority=Priority.REMINDER,
         slots=slots,

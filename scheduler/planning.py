@@ -23,7 +23,7 @@ def plan_ahead(records: Records, now: datetime, limit: int, knowledge: Knowledge
     due = records.plans.due(now, limit)
     if not due:
         return 0
-    patients = records.people.patients({version.patient_id for version in due})
+    patients = records.people.patients({version.patient_id for version in due}, named=False)
     doses: list[Dose] = []
     saved: list[PlanVersion] = []
     for version in due:
@@ -77,19 +77,11 @@ def plan_ends_at(version: PlanVersion) -> datetime | None:
 
 
 def _dose(version: PlanVersion, planned: PlannedDose, window_ends_at: datetime) -> Dose:
+    due_at = planned.due_at
     return Dose(
-        patient_id=version.patient_id,
-        medicine_id=version.medicine_id,
-        version_id=version.id,
-        due_at=planned.due_at,
-        on=planned.on,
-        at=planned.at,
-        mg=planned.mg,
-        pieces=planned.pieces,
-        step=planned.step,
-        window_ends_at=window_ends_at,
-        wake_at=planned.due_at,
-    )
+        version.patient_id, version.medicine_id, version.id, due_at, planned.on, planned.at, planned.mg, planned.pieces,
+        planned.step, window_ends_at, due_at,
+    )  # fmt: skip
 
 
 def begin_version(records: Records, version: PlanVersion, patient: Patient, now: datetime, drug: Drug) -> PlanVersion:

@@ -15,6 +15,10 @@ from scheduler.planning import plan_ahead
 from scheduler.ports import LAST_TICK, Records, Store, Work
 
 BATCH = 500
+# Planning works out several doses for each row that it takes, what is looked at daily asks several questions for each.
+_PLANS, _FEW = 200, 100
+# After so many batches it looks again whether anything more urgent has come due in the meantime.
+_MOST_BATCHES = 20
 _ALIVE_EVERY = timedelta(seconds=10)
 
 
@@ -35,35 +39,34 @@ def tick(store: Store, now: datetime, knowledge: Knowledge, *, lost: bool = Fals
     """Wake everything that is due at `now` (UTC), in batches, each in one transaction: state and messages together.
 
     Calls for help go first, then doses, then what is looked at daily, then planning ahead, which is never urgent. What one of
-    them wakes in turn is the next tick's. `lost`: what happened since the last tick is not in this store, because it is an
-    older copy of itself.
+    them wakes in turn is the next tick's; so is what is left after a number of batches of each, so that nobody's dose waits
+    until everybody's day has been planned. Whoever calls this calls it again until nothing is woken. `lost`: what happened
+    since the last tick is not in this store, because it is an older copy of itself.
     """
     with store.reading() as records:
         work = records.work_at(now)
     beat = Beat(now, work.last_tick_at, lost)
     if beat.last is not None and now - beat.last >= timedelta(minutes=knowledge.policy.outage_after_min):
         note_outage(store, beat.last, now, lost=lost)
-    few = BATCH // 5
-    escalations = _wake(store, work.escalations, few, lambda records: wake_escalations(records, now, few))
+    escalations = _wake(store, work.escalations, _FEW, lambda records: wake_escalations(records, now, _FEW))
     doses = _wake(store, work.doses, BATCH, lambda records: wake_doses(records, beat, BATCH))
-    watches = _wake(store, work.watches, few, lambda records: wake_watches(records, now, few, knowledge))
-    versions = _wake(store, work.versions, few, lambda records: plan_ahead(records, now, few, knowledge))
+    watches = _wake(store, work.watches, _FEW, lambda records: wake_watches(records, now, _FEW, knowledge))
+    versions = _wake(store, work.versions, _PLANS, lambda records: plan_ahead(records, now, _PLANS, knowledge))
     if _is_stale(work, now):
         show_alive(store, now)
     return Ticked(doses, watches, versions, escalations)
 
 
 def _wake(store: Store, is_due: bool, batch: int, wake: Callable[[Records], int]) -> int:
-    """Wake batch after batch until one is not full. How many."""
-    if not is_due:
-        return 0
+    """Wake batch after batch until one is not full, or there have been enough. How many."""
     done = 0
-    while True:
+    for _ in range(_MOST_BATCHES if is_due else 0):
         with store.transaction() as records:
             woken = wake(records)
         done += woken
         if woken < batch:
-            return done
+            break
+    return done
 
 
 def wants_tick(work: Work, now: datetime) -> bool:

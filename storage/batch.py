@@ -6,12 +6,11 @@ SQLite gets one prepared statement and a list of rows, PostgreSQL one statement 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, ColumnElement, Connection, Dialect, String, Table, TypeDecorator, bindparam
+from sqlalchemy import BigInteger, ColumnElement, Connection, Dialect, String, Table, TypeDecorator, bindparam
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -21,39 +20,14 @@ from sqlalchemy.types import NULLTYPE, TypeEngine
 _IDS = "ids"
 
 
-@dataclass(frozen=True, slots=True)
-class Copied:
-    """A column that is copied from the row which another column refers to: `value` is a column of that row."""
-
-    column: str
-    value: Column[Any]
-    by: str
-
-    def found(self, key: str) -> str:
-        """The value, as SQL; `key` is the SQL of the other row's id."""
-        other = self.value.table.name
-        return f"(SELECT {other}.{self.value.name} FROM {other} WHERE {other}.id = {key})"  # noqa: S608
-
-
-def insert_rows(
-    conn: Connection,
-    table: Table,
-    columns: tuple[str, ...],
-    rows: Sequence[Sequence[Any]],
-    copied: Copied | None = None,
-) -> int:
+def insert_rows(conn: Connection, table: Table, columns: tuple[str, ...], rows: Sequence[Sequence[Any]]) -> int:
     """Insert rows (values in the order of `columns`), leaving out those that break a unique key; how many went in."""
-    names = ", ".join((*columns, copied.column) if copied else columns)
+    names = ", ".join(columns)
     if conn.dialect.name == "postgresql":
-        more = f", {copied.found(f'given.{copied.by}')}" if copied else ""
-        source = f"SELECT given.*{more} FROM {_unnested(conn, table, columns)}"  # noqa: S608
-        sql = f"INSERT INTO {table.name} ({names}) {source} ON CONFLICT DO NOTHING"
-        return _run(conn, sql, table, columns, rows)
-    marks = ", ".join("?" * len(columns))
-    if copied is not None:
-        marks, at = f"{marks}, {copied.found('?')}", columns.index(copied.by)
-        columns, rows = (*columns, copied.by), [(*row, row[at]) for row in rows]
-    sql = f"INSERT INTO {table.name} ({names}) VALUES ({marks}) ON CONFLICT DO NOTHING"  # noqa: S608
+        source = f"SELECT given.* FROM {_unnested(conn, table, columns)}"  # noqa: S608
+    else:
+        source = f"VALUES ({', '.join('?' * len(columns))})"
+    sql = f"INSERT INTO {table.name} ({names}) {source} ON CONFLICT DO NOTHING"
     return _run(conn, sql, table, columns, rows)
 
 

@@ -27,6 +27,8 @@ def canonical(amount: Decimal) -> str:
     return "0" if text == "-0" else text
 
 
+# An instant is rarely alone: whoever is due at 08:00 is due with many others.
+@lru_cache(maxsize=8192)
 def _to_micros(value: datetime | None) -> int | None:
     if value is None:
         return None
@@ -36,6 +38,7 @@ def _to_micros(value: datetime | None) -> int | None:
     return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
 
 
+@lru_cache(maxsize=8192)
 def _from_micros(value: int | None) -> datetime | None:
     return None if value is None else _EPOCH + timedelta(microseconds=value)
 

@@ -73,6 +73,7 @@ def _prepare_writer(connection: Any, record: object) -> None:
         "foreign_keys=ON",
         f"busy_timeout={BUSY_MS}",
         "cache_size=-65536",
+        "wal_autocheckpoint=8192",
     ):
         connection.execute(f"PRAGMA {pragma}").close()
 

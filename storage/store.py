@@ -21,6 +21,7 @@ from storage.plan_json import read_plan
 from storage.records import SqlRecords
 from storage.records.plans import DOCUMENT
 from storage.seal import Seal, SealError, seal_from
+from storage.turn import Turn
 from storage.work import Work
 
 KEY_NOTE = "sealed with "
@@ -42,7 +43,7 @@ class SqlStore:
         else:
             self._reader = make_engine(url, read_only=True)
         # SQLite has one writer; threads of this process queue here instead of polling the file.
-        self._turn: threading.Lock | None = None if self.is_postgres else threading.Lock()
+        self._turn = None if self.is_postgres else Turn()
         self._here = threading.local()
         self._plan_of = lru_cache(maxsize=2048)(lambda sealed: read_plan(seal.unseal(DOCUMENT, sealed)))
         self._policy_of = lru_cache(maxsize=2048)(lambda own: overlay(default_policy, json.loads(own)))

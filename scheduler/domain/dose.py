@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 
 from scheduler.domain.drug import MissedDoseRule
 from scheduler.domain.policy import Policy
@@ -61,21 +62,26 @@ class Dose:
     receipt_owed: bool = False
 
 
+@cache
+def _minutes(count: int) -> timedelta:
+    return timedelta(minutes=count)
+
+
 def window_end(due_at: datetime, next_due_at: datetime | None, policy: Policy, rule: MissedDoseRule | None) -> datetime:
     """When prompting for a dose ends, UTC, as the leaflet rule chosen for the patient says (NHS.uk: 2 h before the next).
 
     Without a rule, or without a figure in it, the patient's policy decides. Never past the next dose.
     """
-    ends = due_at + timedelta(hours=policy.window_most_h)
+    ends = due_at + _minutes(60 * policy.window_most_h)
     if rule is not None and rule.after_due_min is not None:
-        ends = min(ends, due_at + timedelta(minutes=rule.after_due_min))
+        ends = min(ends, due_at + _minutes(rule.after_due_min))
     if next_due_at is None:
         return ends
     before = policy.window_before_next_min
     if rule is not None:
         before = rule.before_next_min or rule.wait_min or before
-    least = min(due_at + timedelta(minutes=policy.window_least_min), next_due_at)
-    return min(ends, max(least, next_due_at - timedelta(minutes=before)))
+    least = min(due_at + _minutes(policy.window_least_min), next_due_at)
+    return min(ends, max(least, next_due_at - _minutes(before)))
 
 
 class Turn(StrEnum):
@@ -87,28 +93,48 @@ class Turn(StrEnum):
     NOTHING = "nothing"
 
 
-def wake(dose: Dose, now: datetime, policy: Policy) -> tuple[Dose, Turn]:
-    """Move a dose on to `now` (UTC). Calling it again at the same instant changes nothing and calls for nothing."""
+def wake(dose: Dose, now: datetime, policy: Policy, letter: str | None = None) -> tuple[Dose, Turn]:
+    """Move a dose on to `now` (UTC). Calling it again at the same instant changes nothing and calls for nothing.
+
+    `letter`: what names it from now on, if not its own.
+    """
     if (
         dose.wake_at is None
         or dose.wake_at > now
         or (dose.state is not DoseState.PLANNED and dose.state is not DoseState.DUE)
     ):
         return dose, Turn.NOTHING
+    letter = letter or dose.letter
     if now >= dose.window_ends_at:
-        return replace(dose, state=DoseState.MISSED, wake_at=None), Turn.ASK_WHAT_HAPPENED
+        return _moved(dose, DoseState.MISSED, None, dose.prompted_at, dose.nudges, letter), Turn.ASK_WHAT_HAPPENED
     if dose.state is DoseState.PLANNED or dose.prompted_at is None:
-        return replace(
-            dose, state=DoseState.DUE, prompted_at=now, wake_at=_next_wake(dose, 0, now, policy)
-        ), Turn.PROMPT
+        again = _next_wake(dose, 0, now, policy)
+        return _moved(dose, DoseState.DUE, again, now, dose.nudges, letter), Turn.PROMPT
     nudges = dose.nudges + 1
-    return replace(dose, nudges=nudges, wake_at=_next_wake(dose, nudges, now, policy)), Turn.NUDGE
+    again = _next_wake(dose, nudges, now, policy)
+    return _moved(dose, dose.state, again, dose.prompted_at, nudges, letter), Turn.NUDGE
+
+
+def _moved(
+    dose: Dose,
+    state: DoseState,
+    wake_at: datetime | None,
+    prompted_at: datetime | None,
+    nudges: int,
+    letter: str | None,
+) -> Dose:
+    # Written out, because `replace` takes twice as long, and at 08:00 everybody's dose comes through here.
+    return Dose(
+        dose.patient_id, dose.medicine_id, dose.version_id, dose.due_at, dose.on, dose.at, dose.mg, dose.pieces,
+        dose.step, dose.window_ends_at, wake_at, dose.id, state, prompted_at, nudges, letter,
+        dose.taken_mg, dose.taken_at, dose.answered_at, dose.reason, dose.receipt_owed,
+    )  # fmt: skip
 
 
 def _next_wake(dose: Dose, nudges: int, now: datetime, policy: Policy) -> datetime:
     steps = (policy.first_nudge_after_min, policy.second_nudge_after_min)
     for after in steps[nudges:]:
-        nudge_at = dose.due_at + timedelta(minutes=after)
+        nudge_at = dose.due_at + _minutes(after)
         if nudge_at > now:
             return min(nudge_at, dose.window_ends_at)
     return dose.window_ends_at

@@ -60,9 +60,9 @@ def stretches(plan: Plan) -> list[Stretch]:
         first = step.from_on or following
         if first is None:
             return []
-        listed_last = first + timedelta(days=listed_days(step) - 1)
-        found.append(Stretch(number, first, None if number == endless else listed_last, step))
-        following = listed_last + timedelta(days=1)
+        ends = first.toordinal() + listed_days(step)
+        found.append(Stretch(number, first, None if number == endless else date.fromordinal(ends - 1), step))
+        following = date.fromordinal(ends)
     return found
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from scheduler.domain.gap import gaps_in
-from scheduler.domain.regimen import Plan
+from scheduler.domain.regimen import DoseLine, Form, Plan
 from scheduler.domain.stretch import (
     Stretch,
     daily_total,
@@ -65,6 +66,8 @@ def _zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
+# Everybody's days are the same few, and so are the minutes at which they take something.
+@lru_cache(maxsize=16_384)
 def to_utc(on: date, at: time, zone: str) -> datetime:
     """The instant (UTC) of a wall time: a missing hour is later by the gap, a doubled hour is its first occurrence."""
     # fold=0 reads a missing time with the offset from before the gap, and a doubled one as the first.
@@ -104,14 +107,20 @@ def doses_between(plan: Plan, after: datetime, until: datetime) -> list[PlannedD
     # A missing stretch of clock (up to a whole day, where a country crosses the date line) makes a dose due later than
     # its date, so look back further than ahead.
     first, last = to_wall(after, zone).date() - timedelta(days=2), to_wall(until, zone).date() + timedelta(days=1)
-    found = [dose for dose in _doses_on(plan, zone, first, last) if after <= dose.due_at < until]
-    found.sort(key=_when)
-    return found
+    found = [
+        (due_at, on, at, line, stretch)
+        for on, at, line, stretch in _lines_on(plan, first, last)
+        if after <= (due_at := to_utc(on, at, zone)) < until
+    ]
+    return sorted(_made(plan, found), key=_when)
 
 
 def doses_on_dates(plan: Plan, first: date, last: date) -> list[PlannedDose]:
     """The doses planned on the dates first..last (both included), in order of date and wall time."""
-    return sorted(_doses_on(plan, _schedulable_zone(plan), first, last), key=lambda dose: (dose.on, dose.at))
+    zone = _schedulable_zone(plan)
+    lines = _lines_on(plan, first, last)
+    found = _made(plan, [(to_utc(on, at, zone), on, at, line, stretch) for on, at, line, stretch in lines])
+    return sorted(found, key=lambda dose: (dose.on, dose.at))
 
 
 def _schedulable_zone(plan: Plan) -> str:
@@ -124,29 +133,28 @@ def _when(dose: PlannedDose) -> tuple[datetime, date, time]:
     return dose.due_at, dose.on, dose.at
 
 
-def _doses_on(plan: Plan, zone: str, first: date, last: date) -> list[PlannedDose]:
-    found: list[PlannedDose] = []
+def _lines_on(plan: Plan, first: date, last: date) -> list[tuple[date, time, DoseLine, Stretch]]:
+    found = []
     for stretch in settle(stretches(plan)):
         begin = max(first, stretch.first_on)
         end = last if stretch.last_on is None else min(last, stretch.last_on)
         for ordinal in range(begin.toordinal(), end.toordinal() + 1):
-            found.extend(_doses_of_day(plan, zone, stretch, date.fromordinal(ordinal)))
+            on = date.fromordinal(ordinal)
+            found += [(on, line.at, line, stretch) for line in stretch.day_on(on) if line.at is not None]
     return found
 
 
-def _doses_of_day(plan: Plan, zone: str, stretch: Stretch, on: date) -> list[PlannedDose]:
-    return [
-        PlannedDose(
-            due_at=to_utc(on, line.at, zone),
-            on=on,
-            at=line.at,
-            mg=line.mg,
-            step=stretch.number,
-            pieces=pieces_for(line.mg, plan.tablets, plan.liquid, stretch.step.form) or (),
-        )
-        for line in stretch.day_on(on)
-        if line.at is not None
-    ]
+def _made(plan: Plan, lines: Iterable[tuple[datetime, date, time, DoseLine, Stretch]]) -> list[PlannedDose]:
+    # The same few amounts come round every day.
+    made: dict[tuple[Decimal, Form | None], Pieces] = {}
+    doses = []
+    for due_at, on, at, line, stretch in lines:
+        amount = line.mg, stretch.step.form
+        pieces = made.get(amount)
+        if pieces is None:
+            pieces = made[amount] = pieces_for(line.mg, plan.tablets, plan.liquid, stretch.step.form) or ()
+        doses.append(PlannedDose(due_at, on, at, line.mg, stretch.number, pieces))
+    return doses
 
 
 @dataclass(frozen=True, slots=True)

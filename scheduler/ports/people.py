@@ -62,8 +62,12 @@ class People(Protocol):
         paused_until: datetime | None = None,
         unpause: bool = False,
     ) -> None: ...
-    def patients(self, patient_ids: Iterable[int]) -> dict[int, Patient]:
-        """Patients by person id, each with its first working contact (reach on, lowest rank)."""
+    def patients(self, patient_ids: Iterable[int], *, named: bool = True) -> dict[int, Patient]:
+        """Patients by person id, each with its first working contact (reach on, lowest rank).
+
+        Not `named`: `call_me` and the contact's address are empty and there is no `prescriber`, for whoever only asks when
+        and through which contact; nothing is unsealed then.
+        """
 
     def patient_ids(self) -> list[int]: ...
     def contact(self, channel: ChannelName, address: str) -> Contact | None:

@@ -47,6 +47,9 @@ class Doses(Protocol):
         """Save everything that may change: state, wake_at, window_ends_at, prompted_at, nudges, letter, taken_mg, taken_at,
         answered_at, reason, receipt_owed."""
 
+    def save_woken(self, doses: Sequence[Dose]) -> None:
+        """Save only what waking changes: state, wake_at, prompted_at, nudges, letter, receipt_owed."""
+
     def by_id(self, dose_ids: Iterable[int]) -> list[Dose]: ...
     def of_patient(self, patient_id: int, since: datetime, until: datetime) -> list[Dose]:
         """Every dose with since <= due_at < until, replaced ones too, in order of due_at."""

@@ -21,6 +21,7 @@ _CHANGING = (
     "window_ends_at", "wake_at", "state", "prompted_at", "nudges", "letter",
     "taken_mg", "taken_at", "answered_at", "reason", "receipt_owed",
 )  # fmt: skip
+_WOKEN = ("wake_at", "state", "prompted_at", "nudges", "letter", "receipt_owed")
 ALL = select(dose.c.id, *(dose.c[name] for name in (*_KEPT, *_CHANGING)))
 _STATES = {str(state): state for state in DoseState}
 _REASONS = {str(reason): reason for reason in SkipReason}
@@ -100,6 +101,13 @@ class DoseRecords:
 
     def save(self, doses: Sequence[Dose]) -> None:
         update_rows(self._work.conn, dose, _CHANGING, [(*_changing(each), each.id) for each in doses])
+
+    def save_woken(self, doses: Sequence[Dose]) -> None:
+        rows = [
+            (each.wake_at, each.state, each.prompted_at, each.nudges, each.letter, int(each.receipt_owed), each.id)
+            for each in doses
+        ]
+        update_rows(self._work.conn, dose, _WOKEN, rows)
 
     def by_id(self, dose_ids: Iterable[int]) -> list[Dose]:
         wanted = list(dose_ids)

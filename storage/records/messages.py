@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, literal_column, s
 from scheduler.domain.message import Message, MessageState, Priority
 from scheduler.domain.people import ChannelName
 from scheduler.ports import Sent
-from storage.batch import Copied, among, insert_rows, update_rows
+from storage.batch import among, insert_rows, update_rows
 from storage.failure import LeaseLostError
 from storage.records.beside import save_slots, sent_on, waiting_beside
 from storage.records.doubt import doubt_messages
@@ -37,7 +37,7 @@ _FIRSTS = union_all(
         for priority in Priority
     )
 )
-_CHANNEL = Copied("channel", contact.c.channel, "contact_id")
+_CHANNELS = select(contact.c.id, contact.c.channel).where(among(contact.c.id))
 _BEGIN = (
     update(message)
     .where(
@@ -65,8 +65,12 @@ class MessageRecords:
         self._seal = work.seal
 
     def add(self, messages: Sequence[Message]) -> int:
-        rows = [write_new(self._seal, each) for each in messages]
-        return insert_rows(self._work.conn, message, NEW, rows, _CHANNEL)
+        if not messages:
+            return 0
+        found = self._work.run_for(_CHANNELS, {each.contact_id for each in messages})
+        channels: dict[int, str] = dict(map(tuple, found))
+        rows = [(*write_new(self._seal, each), channels.get(each.contact_id)) for each in messages]
+        return insert_rows(self._work.conn, message, (*NEW, "channel"), rows)
 
     def lease(
         self,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -37,22 +37,18 @@ _PATIENTS = (
         person.c.zone,
         person.c.language,
         person.c.country,
-    )
-    .join(person, person.c.id == patient.c.id)
-    .where(among(patient.c.id))
-)
-_CONTACTS = (
-    select(
-        person_contact.c.person_id,
         person_contact.c.rank,
-        contact.c.id,
+        contact.c.id.label("contact_id"),
         contact.c.channel,
         contact.c.address_sealed,
         contact.c.reach,
         contact.c.created_at,
     )
-    .join(contact, contact.c.id == person_contact.c.contact_id)
-    .where(among(person_contact.c.person_id), contact.c.reach == Reach.ON, person_contact.c.waits == 0)
+    .join(person, person.c.id == patient.c.id)
+    # One after the other: SQLite would make a table of everybody's contacts to join them as one.
+    .outerjoin(person_contact, (person_contact.c.person_id == patient.c.id) & (person_contact.c.waits == 0))
+    .outerjoin(contact, (contact.c.id == person_contact.c.contact_id) & (contact.c.reach == Reach.ON))
+    .where(among(patient.c.id))
 )
 _DECIDERS = select(
     plan_version.c.patient_id,
@@ -66,6 +62,10 @@ def read_contact(seal: Seal, row: Row[Any]) -> Contact:
     """The contact of a row that has the columns of `contact`."""
     address = seal.unseal(ADDRESS, row.address_sealed)
     return Contact(row.id, _CHANNELS[row.channel], address, _REACHES[row.reach], row.created_at)
+
+
+def _unread(column: str, data: bytes) -> str:
+    return ""
 
 
 class PatientRecords:
@@ -109,42 +109,44 @@ class PatientRecords:
         if changed:
             self._work.run(update(patient).where(patient.c.id == patient_id).values(**changed))
 
-    def patients(self, patient_ids: Iterable[int]) -> dict[int, Patient]:
+    def patients(self, patient_ids: Iterable[int], *, named: bool = True) -> dict[int, Patient]:
         """A patient whose zone nobody has told yet has the zone "UTC"."""
         wanted = list(patient_ids)
         rows = self._work.run_for(_PATIENTS, wanted).all()
-        contacts = self._first_contacts(wanted)
-        prescribers = self._prescribers(wanted)
-        unseal, policy_of = self._seal.unseal, self._work.policy_of
-        found = {}
+        prescribers = self._prescribers(wanted) if named else {}
+        unseal: Callable[[str, bytes], str] = self._seal.unseal if named else _unread
+        policy_of = self._work.policy_of
+        found: dict[int, Patient] = {}
+        ranks: dict[int, tuple[int, int]] = {}
         for row in rows:
-            own_id, wording, policy, enrolled_at, paused_until, name, call_me, zone, language, country = tuple(row)
+            (
+                own_id, wording, policy, enrolled_at, paused_until, name, call_me, zone, language, country,
+                rank, contact_id, channel, address, reach, created_at,
+            ) = tuple(row)  # fmt: skip
+            first = None
+            if contact_id is not None:
+                # One row for each contact that works: the first in rank counts.
+                if own_id in ranks and ranks[own_id] < (rank, contact_id):
+                    continue
+                ranks[own_id] = (rank, contact_id)
+                address = unseal(ADDRESS, address)
+                first = Contact(contact_id, _CHANNELS[channel], address, _REACHES[reach], created_at)
+            elif own_id in found:
+                continue
             found[own_id] = Patient(
-                id=own_id,
-                call_me=unseal(NAME, name) if call_me is None else unseal(CALL_ME, call_me),
-                zone=zone or UNKNOWN_ZONE,
-                language=language,
-                country=country,
-                wording=_WORDINGS[wording],
-                policy=policy_of(policy),
-                enrolled_at=enrolled_at,
-                paused_until=paused_until,
-                contact=contacts.get(own_id),
-                prescriber=prescribers.get(own_id),
+                own_id,
+                unseal(NAME, name) if call_me is None else unseal(CALL_ME, call_me),
+                zone or UNKNOWN_ZONE,
+                language,
+                country,
+                _WORDINGS[wording],
+                policy_of(policy),
+                enrolled_at,
+                paused_until,
+                first,
+                prescribers.get(own_id),
             )
         return found
-
-    def _first_contacts(self, person_ids: list[int]) -> dict[int, Contact]:
-        rows = self._work.run_for(_CONTACTS, person_ids).all()
-        first: dict[int, tuple[tuple[int, int], Contact]] = {}
-        for row in rows:
-            person_id, rank, own_id, channel, address, reach, created_at = tuple(row)
-            if person_id not in first or (rank, own_id) < first[person_id][0]:
-                found = Contact(
-                    own_id, _CHANNELS[channel], self._seal.unseal(ADDRESS, address), _REACHES[reach], created_at
-                )
-                first[person_id] = ((rank, own_id), found)
-        return {person_id: found for person_id, (_, found) in first.items()}
 
     def _prescribers(self, patient_ids: list[int]) -> dict[int, str]:
         """Of the newest live version: the plan's own, or whoever confirmed it."""

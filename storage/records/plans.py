@@ -20,11 +20,20 @@ _PRESCRIBER, _DECIDED_BY = "plan_version.prescriber", "plan_version.decided_by"
 _CONFIRMED_BY, _WHY = "plan_version.confirmed_by", "plan_version.why"
 _LIVE = tuple(str(state) for state in sorted(LIVE))
 _CHANGING = ("state", "confirmed_by_sealed", "confirmed_at", "why_sealed", "planned_until", "wake_at")
-_ALL_OF = select(plan_version).where(among(plan_version.c.patient_id)).order_by(plan_version.c.id)
-_LIVE_OF = (
-    select(plan_version)
-    .where(among(plan_version.c.patient_id), plan_version.c.state.in_(_LIVE))
-    .order_by(plan_version.c.patient_id, plan_version.c.id)
+_STATES = {str(state): state for state in VersionState}
+_CHANGES = {str(change): change for change in Change}
+_ALL = select(
+    *(
+        plan_version.c[name]
+        for name in (
+            "id", "patient_id", "medicine_id", "number", "document_sealed", "state", "change", "begins_at", "created_at",
+            "decided_by_sealed", "confirmed_by_sealed", "confirmed_at", "why_sealed", "planned_until", "wake_at",
+        )
+    )
+)  # fmt: skip
+_ALL_OF = _ALL.where(among(plan_version.c.patient_id)).order_by(plan_version.c.id)
+_LIVE_OF = _ALL.where(among(plan_version.c.patient_id), plan_version.c.state.in_(_LIVE)).order_by(
+    plan_version.c.patient_id, plan_version.c.id
 )
 _WAITS = plan_version.c.wake_at <= bindparam("now", type_=plan_version.c.wake_at.type)
 _CLAIM = (
@@ -34,11 +43,7 @@ _CLAIM = (
     .order_by(plan_version.c.wake_at, plan_version.c.id)
     .limit(bindparam("limit"))
 )
-_DUE = (
-    select(plan_version)
-    .where(among(plan_version.c.patient_id), _WAITS)
-    .order_by(plan_version.c.wake_at, plan_version.c.id)
-)
+_DUE = _ALL.where(among(plan_version.c.patient_id), _WAITS).order_by(plan_version.c.wake_at, plan_version.c.id)
 
 
 class PlanRecords:
@@ -88,7 +93,7 @@ class PlanRecords:
         )
 
     def version(self, version_id: int) -> PlanVersion | None:
-        row = self._work.run(select(plan_version).where(plan_version.c.id == version_id)).one_or_none()
+        row = self._work.run(_ALL.where(plan_version.c.id == version_id)).one_or_none()
         return None if row is None else self._version(row)
 
     def versions_of(self, patient_id: int) -> list[PlanVersion]:
@@ -109,21 +114,26 @@ class PlanRecords:
         return [self._version(row) for row in rows]
 
     def _version(self, row: Row[Any]) -> PlanVersion:
-        why = self._seal.unseal_or_none(_WHY, row.why_sealed)
+        (
+            own_id, patient_id, medicine_id, number, document, state, change, begins_at, created_at, decided_by,
+            confirmed_by, confirmed_at, why, planned_until, wake_at,
+        ) = tuple(row)  # fmt: skip
+        unseal = self._seal.unseal_or_none
+        reasons = unseal(_WHY, why)
         return PlanVersion(
-            patient_id=row.patient_id,
-            medicine_id=row.medicine_id,
-            number=row.number,
-            plan=self._work.plan_of(row.document_sealed),
-            state=VersionState(row.state),
-            change=Change(row.change),
-            begins_at=row.begins_at,
-            created_at=row.created_at,
-            decided_by=self._seal.unseal_or_none(_DECIDED_BY, row.decided_by_sealed),
-            confirmed_by=self._seal.unseal_or_none(_CONFIRMED_BY, row.confirmed_by_sealed),
-            confirmed_at=row.confirmed_at,
-            why=tuple(json.loads(why)) if why else (),
-            planned_until=row.planned_until,
-            wake_at=row.wake_at,
-            id=row.id,
+            patient_id=patient_id,
+            medicine_id=medicine_id,
+            number=number,
+            plan=self._work.plan_of(document),
+            state=_STATES[state],
+            change=_CHANGES[change],
+            begins_at=begins_at,
+            created_at=created_at,
+            decided_by=unseal(_DECIDED_BY, decided_by),
+            confirmed_by=unseal(_CONFIRMED_BY, confirmed_by),
+            confirmed_at=confirmed_at,
+            why=tuple(json.loads(reasons)) if reasons else (),
+            planned_until=planned_until,
+            wake_at=wake_at,
+            id=own_id,
         )
