@@ -61,6 +61,7 @@ def gather(
     if not riders:
         return list(deliveries)
     around = look_around(records, riders, now)
+    rode: dict[int, list[int]] = {}
     for rider in riders:
         told, _ = check(rider, around, now)
         if told is None:
@@ -69,8 +70,17 @@ def gather(
         joined = _join(lead, told.message)
         if channel.fits(joined):
             leading[rider.contact_id] = joined
-            records.messages.join(joined.message, [rider.id], now)
+            rode.setdefault(rider.contact_id, []).append(rider.id)
+    if rode:
+        _keep(records, {leading[contact_id].message.id: leading[contact_id] for contact_id in rode}, rode, now)
     return [leading.get(d.message.contact_id, d) for d in deliveries]
+
+
+def _keep(records: Records, leading: Mapping[int, Delivery], rode: Mapping[int, Sequence[int]], now: datetime) -> None:
+    """Save who rides with whom. Everything else stays as it was queued: if this send fails, it is worded anew for the next."""
+    for queued in records.messages.by_id(leading):
+        also = {ALSO: leading[queued.id].message.slots[ALSO]}
+        records.messages.join(replace(queued, slots={**queued.slots, **also}), rode[queued.contact_id], now)
 
 
 def _can_lead(delivery: Delivery, patients: Mapping[int, Patient]) -> bool:

@@ -9,8 +9,11 @@ import pytest
 from bot.rehearsal.phone import Phone
 from bot.rehearsal.world import World
 from scheduler.domain.message import Priority
+from scheduler.domain.people import ChannelName
+from scheduler.outgoing import to_patient
+from scheduler.ports import DeliveryError
 from tests.builders import plan, step
-from tests.text_phone import add_carer, settle_by_text
+from tests.text_phone import add_carer, set_policy, settle_by_text
 
 FOUR = {"08:00": 15, "12:00": 15, "17:00": 15, "21:00": 15}
 FEWER = {"08:00": 15, "12:00": 15, "17:00": 15, "21:00": 10}
@@ -70,3 +73,25 @@ def test_the_worst_day(world: World, doses: dict[str, float]) -> None:
     assert carer.unheard
     ann.unheard.clear()
     carer.unheard.clear()
+
+
+def test_a_text_with_others_in_it_that_is_refused_leaves_later_whole(world: World) -> None:
+    """It once stood in the outbox as it had been worded, and nothing of that channel could leave any more."""
+    ann = settle_by_text(world)
+    ann.mutes |= {"check-in", "check-in-evening"}
+    set_policy(world, receipts_own_days=0)
+    world.leap_to("08:00")
+    ann.hears("dose-due")
+    ann.texts("1")
+    world.leap_to("13:59")
+    ann.hears_nothing()
+    with world.house.store.transaction() as records:
+        asked = to_patient(world.person("Ann"), "count-ask", "count", world.now, priority=Priority.REST)
+        records.messages.add(asked)
+    world.networks[ChannelName.SMS].faults.extend([DeliveryError("busy")] * 2)
+    world.leap_to("14:05")
+    assert sum("8:00" in ann.hears(kind).text for kind in [message.kind for message in ann.unheard]) == 1
+    assert {"dose-due", "count-ask"} >= {message.kind for message in ann.heard[-2:]}
+    ann.texts("1")
+    world.leap_to("20:00")
+    ann.hears("dose-due", "14:00")
