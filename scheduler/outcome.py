@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from scheduler.call_outcome import nobody_heard
@@ -35,7 +36,7 @@ def record_failure(
 
     The state the message is left in.
     """
-    message, why = delivery.message, str(error)
+    message, why = _as_queued(records, delivery.message), str(error)
     if error.unknown:
         records.messages.record([Sent(message.id, MessageState.UNKNOWN, now, note=why, text=error.text)])
         return MessageState.UNKNOWN
@@ -55,6 +56,13 @@ def record_failure(
     )
     records.messages.record([again])
     return MessageState.WAITING
+
+
+def _as_queued(records: Records, worded: Message) -> Message:
+    """The message without the words that this send had: what is true by then is looked up when another one leaves."""
+    for queued in records.messages.by_id([worded.id]):
+        return replace(worded, kind=queued.kind, slots=queued.slots)
+    return worded
 
 
 def give_up(records: Records, message: Message, why: str, now: datetime, *, gone: bool = False) -> MessageState:

@@ -75,6 +75,9 @@ _PARTS: dict[str, _Part] = {
     "rekey": _Part("bot.cli.rekey", "rekey", "Change the key that seals names, addresses and words.", _HOUSE),
     "backup": _Part("bot.cli.backup", "backup", "Copy the database to a file, while the bot runs.", _HOUSE),
     "restore": _Part("bot.cli.backup", "restore", "Put a copy back, checked, with what was due told late.", _HOUSE),
+    "simulate": _Part(
+        "bot.cli.simulate", "simulate", "A town of simulated patients on the real code, in figures.", _HOUSE
+    ),
     "audit": _Part("bot.cli.store", "audit", "What must always be true, asked of the store.", _HOUSE),
 }
 

@@ -95,3 +95,21 @@ def test_a_text_with_others_in_it_that_is_refused_leaves_later_whole(world: Worl
     ann.texts("1")
     world.leap_to("20:00")
     ann.hears("dose-due", "14:00")
+
+
+def test_a_text_that_will_never_arrive_goes_another_way_as_it_was_queued(world: World) -> None:
+    """A copy of words already made could not be made again, and was not looked at again when the dose was answered."""
+    ann = settle_by_text(world)
+    desk = world.phone("Ann's desk")
+    ann.mutes |= {"check-in", "check-in-evening"}
+    set_policy(world, receipts_own_days=0)
+    world.leap_to("08:00")
+    ann.hears("dose-due")
+    ann.texts("1")
+    world.networks[ChannelName.SMS].faults.append(DeliveryError("no such number", permanent=True))
+    world.networks[ChannelName.CONSOLE].faults.append(DeliveryError("busy"))
+    world.leap_to("14:00")
+    world.leap(minutes=1)
+    assert desk.hears("dose-due").text.startswith("8:00")
+    ann.texts("1")
+    world.leap_to("15:00")
