@@ -36,7 +36,7 @@ from storage import backup, migrate
 from storage.backup import Copied, Place
 from storage.failure import StoreError
 from storage.rekey import Rekeyed, rekey
-from storage.seal import SealError
+from storage.seal import SealError, seal_from
 from storage.store import SqlStore, open_store
 
 _log = structlog.get_logger(__name__)
@@ -200,6 +200,17 @@ def bring_up(settings: Settings) -> str:
         return migrate.newest()
     except (StoreError, SealError) as error:
         raise HouseError(str(error)) from None
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether it says that the database does not answer, and not that something asked for was wrong."""
+    return isinstance(error, StoreError)
+
+
+def sealing(settings: Settings) -> tuple[Callable[[str, str], bytes], Callable[[str, bytes], str]]:
+    """How the store seals and unseals, for what lies beside it. The first argument names the column."""
+    seal = seal_from(settings.stepdown_key.get_secret_value() if settings.stepdown_key else None)
+    return seal.seal, seal.unseal
 
 
 def back_up(settings: Settings, file: Path, *, overwrite: bool = False) -> Copied:

@@ -19,6 +19,7 @@ from bot.channels.voice_receipts import CallReceipts
 from bot.daily_backup import DailyBackup
 from bot.health import look_at_health
 from bot.http_server import HttpServer
+from bot.intake import Intake
 from bot.media import open_pictures
 from bot.metrics import Metrics
 from bot.pages.drawing import drawn_from
@@ -74,7 +75,8 @@ class Service:
         self.http: HttpServer | None = None
         self._listens, self._schedules, self._speed = listens, schedules, speed
         self.backups = DailyBackup(house.settings)
-        self._ears = [*ears, *_sms_ears(house), *_telegram_ears(house)] if listens else []
+        self.intake = Intake(house, self.came_in)
+        self._ears = [*ears, *_sms_ears(house), *_telegram_ears(house, self.intake)] if listens else []
         lease = LEASE * max(1.0, speed)
         channels = house.channels.values() if schedules else ()
         self.couriers = {each.name: Courier(house.store, each, house.clock, lease=lease) for each in channels}
@@ -90,7 +92,8 @@ class Service:
         """Begin. Raises PortTakenError."""
         settings = self.house.settings
         if self._listens:
-            web = Web(self.house, self.came_in, self.metrics, open_pictures(settings, drawn_from(self.house.store)))
+            pictures = open_pictures(settings, drawn_from(self.house.store))
+            web = Web(self.house, self.came_in, self.metrics, pictures, self.intake)
             self.http = HttpServer(web.app, settings.http_host, settings.http_port)
             await self.http.start()
             self._begin(self._hear())
@@ -98,6 +101,8 @@ class Service:
             self._begin(self._carry(name, courier))
         for ear in self._ears:
             self._begin(self._listen(ear))
+        if self._listens:
+            self._begin(self.intake.drain(settings.beat_seconds))
         if self._schedules and self._speed == 1:
             self._begin(self.backups.run())
 
@@ -176,6 +181,7 @@ class Service:
         _, late = await asyncio.wait(self._tasks, timeout=2) if self._tasks else (set(), set())
         for task in late:
             task.cancel()
+        self.intake.close()
         for channel in self.house.channels.values():
             close = getattr(channel, "close", None)
             if close is not None:
@@ -204,12 +210,12 @@ def _sms_ears(house: House) -> list[Ear]:
     return ears
 
 
-def _telegram_ears(house: House) -> list[Ear]:
+def _telegram_ears(house: House, intake: Intake) -> list[Ear]:
     if house.settings.telegram_bot_token is None:
         return []
     from bot.channels.telegram_ear import telegram_ears
 
-    return telegram_ears(house)
+    return telegram_ears(house, intake.take_update)
 
 
 def free_leases(house: House) -> None:

@@ -44,6 +44,8 @@ class Settings(BaseSettings):
     handover_key: SecretStr | None = None
     backup_dir: str | None = None
     backup_keep: int = Field(default=14, ge=0, le=1000)
+    spool_dir: str | None = None
+    spool_max_mb: int = Field(default=64, ge=1, le=10_000)
     log_format: Literal["console", "json"] = "console"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     beat_seconds: float = Field(default=1.0, gt=0, le=60, alias="STEPDOWN_BEAT_SECONDS")

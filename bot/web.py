@@ -6,7 +6,6 @@ import asyncio
 import hmac
 import re
 from collections.abc import Awaitable, Callable
-from importlib import import_module
 from importlib.util import find_spec
 
 import structlog
@@ -14,18 +13,19 @@ from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
+from twilio.twiml.messaging_response import MessagingResponse
+from twilio.twiml.voice_response import VoiceResponse
 
 from bot.board.pages import BoardPages
-from bot.bootstrap import House
-from bot.channels.sms_error import read_call_receipt, read_receipt
-from bot.channels.sms_inbound import read_sms, take_sms
+from bot.bootstrap import House, is_away
+from bot.channels.sms_inbound import read_sms
 from bot.channels.twilio_signature import Form, TwilioSignature, read_form, signature_of
 from bot.channels.voice_inbound import take_key
-from bot.health import look_at_health
+from bot.health import Health, look_at_health
+from bot.intake import KEY, RECEIPT, SMS, STORED_WITHIN_S, TELEGRAM, Brought, Intake, receipt_in, sms_given
 from bot.media import MediaError, Pictures
 from bot.metrics import Metrics
-from bot.stranger import StrangerLimit
-from scheduler.receipt import take_receipt
+from bot.texts.words import say
 
 MOST_BYTES = 64 * 1024
 _TELEGRAM = "bot.channels.telegram_inbound"
@@ -46,13 +46,20 @@ class _AnswerError(Exception):
 class Web:
     """The routes of one house. `came_in` is called when something was stored that can be handled now."""
 
-    def __init__(self, house: House, came_in: Callable[[], None], metrics: Metrics, pictures: Pictures) -> None:
+    def __init__(
+        self,
+        house: House,
+        came_in: Callable[[], None],
+        metrics: Metrics,
+        pictures: Pictures,
+        intake: Intake | None = None,
+    ) -> None:
         self._house = house
         self._came_in = came_in
         self._metrics = metrics
         self._pictures = pictures
         self._signature = signature_of(house.settings)
-        self._strangers = StrangerLimit()
+        self.intake = intake or Intake(house, came_in)
         secret = house.settings.telegram_webhook_secret
         self._secret = secret.get_secret_value().encode() if secret is not None else None
         self.app = Starlette(
@@ -98,29 +105,33 @@ class Web:
         )
         if sms is None:
             raise _AnswerError(400)
-        house = self._house
-        if await asyncio.to_thread(take_sms, house.store, house.clock, sms, self._strangers):
-            self._came_in()
-        return Response(_TWIML, media_type="text/xml")
+        answer = _TWIML
+        if await self.intake.bring(SMS, sms_given(sms)) is Brought.KEPT:
+            now = self._house.clock.now()
+            said = await self.intake.aside(lambda: self.intake.emergency.sms(sms.from_, sms.text, now))
+            if said is not None:
+                spoken = MessagingResponse()
+                spoken.message(said)
+                answer = str(spoken)
+        return Response(answer, media_type="text/xml")
 
     async def _status(self, request: Request) -> Response:
         form = await self._signed_form(request)
         said, number = form.get("MessageStatus") or form.get("SmsStatus"), _message_id(request)
         rang = form.get("CallStatus")
-        if rang:
-            receipt = read_call_receipt(rang, form.get("CallSid"))
-        elif said:
-            receipt = read_receipt(said, form.get("MessageSid") or form.get("SmsSid"), form.get("ErrorCode"))
-        else:
+        if not said and not rang:
             raise _AnswerError(400)
+        given = {
+            "message": str(number),
+            "call": rang,
+            "status": said,
+            "sid": form.get("CallSid") if rang else form.get("MessageSid") or form.get("SmsSid"),
+            "error": form.get("ErrorCode"),
+        }
+        known = {name: value for name, value in given.items() if value}
+        receipt = receipt_in(known)
         if receipt is not None:
-            house = self._house
-
-            def take() -> bool:
-                with house.store.transaction() as records:
-                    return take_receipt(records, number, receipt, house.clock.now())
-
-            if not await asyncio.to_thread(take):
+            if await self.intake.bring(RECEIPT, known) is Brought.NOBODYS:
                 raise _AnswerError(404)
             self._metrics.receipts.labels("voice" if rang else "sms", receipt.status).inc()
         return PlainTextResponse("")
@@ -129,7 +140,17 @@ class Web:
         """A key that was pressed during a call."""
         form = await self._signed_form(request)
         number = _message_id(request)
-        said = await asyncio.to_thread(take_key, self._house.store, self._house.clock, number, form)
+        house = self._house
+        try:
+            async with asyncio.timeout(STORED_WITHIN_S):
+                said = await asyncio.to_thread(take_key, house.store, house.clock, number, form)
+        except Exception as error:
+            if not isinstance(error, TimeoutError) and not is_away(error):
+                raise
+            await self.intake.keep(KEY, {**form, "message": str(number)})
+            spoken = VoiceResponse()
+            spoken.say(say("part-voice-kept"))
+            return Response(str(spoken), media_type="text/xml")
         if said is None:
             raise _AnswerError(404)
         if said[1]:
@@ -156,17 +177,27 @@ class Web:
         given = request.headers.get(_TELEGRAM_SECRET, "").encode("latin-1")
         if not hmac.compare_digest(given, self._secret):
             raise _AnswerError(403)
-        take_update = import_module(_TELEGRAM).take_update
         try:
-            await asyncio.to_thread(take_update, self._house, body)
+            words = body.decode()
+            brought = await self.intake.bring(TELEGRAM, {"body": words})
         except ValueError:
             raise _AnswerError(400) from None
-        self._came_in()
+        if brought is Brought.KEPT:
+            now = self._house.clock.now()
+            said = await self.intake.aside(lambda: self.intake.emergency.telegram(body, now))
+            if said is not None:
+                return JSONResponse(said)
         return PlainTextResponse("")
 
     async def _health(self, request: Request) -> Response:
-        health = await asyncio.to_thread(look_at_health, self._house)
-        return JSONResponse(health.as_json(), 200 if health.ok else 503)
+        try:
+            async with asyncio.timeout(STORED_WITHIN_S):
+                health = await asyncio.to_thread(look_at_health, self._house)
+        except TimeoutError:
+            health = Health(database=False, scheduler=False)
+        waiting = await self.intake.aside(self.intake.spool.waiting)
+        ok = health.ok and not waiting
+        return JSONResponse({**health.as_json(), "ok": ok, "spool_waiting": waiting}, 200 if ok else 503)
 
     async def _show_metrics(self, request: Request) -> Response:
         return Response(await asyncio.to_thread(self._metrics.show), media_type=self._metrics.media_type)

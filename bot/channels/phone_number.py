@@ -26,6 +26,21 @@ def takes_pictures(sender: str | None, number: str) -> bool:
     return all(_region(each) in _MMS for each in (sender, number) if each is not None)
 
 
+def country_of_number(number: str) -> str | None:
+    """The country (ISO 3166 alpha-2) of a number in E.164, the largest that has its code if no one is sure.
+
+    None for a short code, or a number of nowhere.
+    """
+    found = _region(number)
+    if found is not None:
+        return found
+    try:
+        largest = phonenumbers.region_code_for_country_code(phonenumbers.parse(number, None).country_code or 0)
+    except phonenumbers.NumberParseException:
+        return None
+    return largest if largest.isalpha() and largest != "ZZ" else None
+
+
 def _region(number: str) -> str | None:
     try:
         return phonenumbers.region_code_for_number(phonenumbers.parse(number, None))

@@ -12,7 +12,7 @@ from telegram.error import TelegramError
 from bot.bootstrap import House
 from bot.channels.telegram import TelegramChannel
 from bot.channels.telegram_inbound import KINDS
-from bot.channels.telegram_poll import poll
+from bot.channels.telegram_poll import Take, poll
 from scheduler.domain.people import ChannelName
 
 WEBHOOK_PATH = "/telegram"
@@ -20,8 +20,11 @@ _LONGEST_WAIT_S = 60.0
 _log = structlog.get_logger(__name__)
 
 
-def telegram_ears(house: House) -> list[Callable[[Callable[[], None]], Awaitable[None]]]:
-    """What a process that listens runs until it is cancelled; nothing if Telegram is not configured."""
+def telegram_ears(house: House, take: Take | None = None) -> list[Callable[[Callable[[], None]], Awaitable[None]]]:
+    """What a process that listens runs until it is cancelled; nothing if Telegram is not configured.
+
+    `take`: what becomes of an update that was fetched, where it is more than storing it.
+    """
     channel = house.channels.get(ChannelName.TELEGRAM)
     if not isinstance(channel, TelegramChannel):
         return []
@@ -30,7 +33,7 @@ def telegram_ears(house: House) -> list[Callable[[Callable[[], None]], Awaitable
         greeting = asyncio.create_task(_until_done(channel.open))
         try:
             if house.settings.telegram_webhook_secret is None:
-                await poll(house, came_in)
+                await poll(house, came_in, take)
             else:
                 await _until_done(lambda: hook(house, channel))
                 await greeting

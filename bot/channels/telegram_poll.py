@@ -28,16 +28,21 @@ _CONFLICT_WAIT_S = 30.0
 _REFUSED_WAIT_S = 300.0
 _LONGEST_WAIT_S = 30.0
 _log = structlog.get_logger(__name__)
-Take = Callable[[bytes], None]
+Take = Callable[[bytes], dict[str, object] | None]
 
 
-async def poll(house: House, woken: Callable[[], object]) -> None:
+async def poll(house: House, woken: Callable[[], object], take: Take | None = None) -> None:
     """Poll for the house's bot until cancelled; `woken` is called when something came in. Raises ValueError without token."""
-    await poller_of(house, woken).run()
+    await poller_of(house, woken, take=take).run()
 
 
 def poller_of(
-    house: House, woken: Callable[[], object], *, wait_s: float = _CONFLICT_WAIT_S, long_poll_s: int = LONG_POLL_S
+    house: House,
+    woken: Callable[[], object],
+    *,
+    take: Take | None = None,
+    wait_s: float = _CONFLICT_WAIT_S,
+    long_poll_s: int = LONG_POLL_S,
 ) -> Poller:
     """The poller of the house's own bot."""
     settings = house.settings
@@ -50,14 +55,18 @@ def poller_of(
         settings.send_timeout_seconds,
         updates_by=raw,
     )
-    return Poller(bot, raw, partial(take_update, house), woken, wait_s=wait_s, long_poll_s=long_poll_s)
+    return Poller(bot, raw, take or partial(_store, house), woken, wait_s=wait_s, long_poll_s=long_poll_s)
+
+
+def _store(house: House, body: bytes) -> None:
+    take_update(house, body)
 
 
 class Poller:
     """One process may poll one bot. A second one is told so by Telegram, says so, and waits.
 
-    `take` stores one update (as JSON) and raises if it could not; `woken` is called after a batch. `wait_s` is how long a
-    conflict is waited out.
+    `take` stores one update (as JSON) and raises if it could not; what it gives back is answered at once. `woken` is called
+    after a batch. `wait_s` is how long a conflict is waited out.
     """
 
     def __init__(
@@ -98,8 +107,10 @@ class Poller:
         """One long poll; how many updates were stored. Raises TelegramError, or what the store raises."""
         updates = await self._fetch()
         for update in updates:
-            await asyncio.to_thread(self._take_one, update)
+            answer = await asyncio.to_thread(self._take_one, update)
             self._offset = int(update["update_id"]) + 1
+            if answer is not None:
+                await self._answer(answer)
         if self.state != "polling":
             self.state = "polling"
             _log.info("telegram.polling")
@@ -119,13 +130,21 @@ class Poller:
         found = json.loads(self._raw.payload or b"{}").get("result") or []
         return [each for each in found if isinstance(each, dict) and isinstance(each.get("update_id"), int)]
 
-    def _take_one(self, update: dict[str, Any]) -> None:
+    async def _answer(self, answer: dict[str, object]) -> None:
+        """Said past the outbox, which is out of reach."""
         try:
-            self._take(json.dumps(update).encode())
+            await self._bot.send_message(int(str(answer["chat_id"])), str(answer["text"]))
+        except TelegramError as error:
+            _log.warning("telegram.not-answered", error=type(error).__name__)
+
+    def _take_one(self, update: dict[str, Any]) -> dict[str, object] | None:
+        try:
+            return self._take(json.dumps(update).encode())
         except (ValueError, TypeError, LookupError, AttributeError) as error:
             # It cannot be stored, today or tomorrow; waiting for it would hold up everybody. What the database says
             # passes on, and is waited out.
             _log.error("telegram.update-dropped", update=update["update_id"], error=type(error).__name__)
+            return None
 
     async def _unhook(self) -> None:
         """Telegram does not let a bot be polled while it has a webhook; what waits there is kept."""

@@ -233,6 +233,7 @@ part-sign-autonomic = shaking, sweats or a racing heart, a lot
 
 ## On the line, after a key or none
 part-voice-heard = Thank you. A text says what happens now. Goodbye.
+part-voice-kept = Thank you. Your answer is kept, and counts a little later. Goodbye.
 part-voice-no-key = Please answer the text on your phone. I will ring again. Goodbye.
 
 part-told = { $at } { $name }: { $about }.

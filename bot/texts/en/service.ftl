@@ -1,6 +1,9 @@
 ### When something of ours went wrong.
 
 trouble = I could not deal with your last message, but it is kept. If you are unwell: SOS, or ring { $emergency }. If not, please text it again in other words.
+# While nothing can be looked up. Whoever writes may be the person or a caregiver.
+kept-red = In danger, ring { $emergency } now. I keep your text, but I can't look anything up just now and have told nobody yet: ring somebody who can come. This is automatic. No one is watching live.
+kept-suicide = I'm glad you told me. Please { $crisis } now. In danger this minute: { $emergency }. I can't reach anybody for you just now: please talk to a person. This is automatic.
 late-notice = The next message comes late{ $has_late ->
     [yes] {" "}(due { $late_due }, now { $late_now })
    *[no] { $has_at ->

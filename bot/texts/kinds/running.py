@@ -12,6 +12,8 @@ SERVICE = {
     "operator-filtered": Kind(("code", "says")),
     "operator-restored": Kind(("from", "until")),
     "test-message": Kind(("name",), segments=1),
+    "kept-red": Kind(may=("emergency",)),
+    "kept-suicide": Kind(may=("crisis", "emergency")),
     "trouble": Kind(may=("emergency",)),
     "late-notice": Kind(may=("at",), segments=1, says_late=True),
 }
