@@ -204,7 +204,7 @@ def _take_listed_percent(machine: Machine) -> None:
         raise UndecidedError("percent_base")
     _make_way(machine)
     if machine.course.level is None:
-        raise UndecidedError("start_dose")
+        raise UndecidedError("percent_base", "start_dose")
     machine.index += amounts[0]
     machine.course.each = Span(interval.days, interval.allowed, each=True)
 
@@ -230,6 +230,8 @@ def _apply_cut(machine: Machine, cut: Cut) -> None:
         part.when = next((item for item in base[1:] if isinstance(item, Frequency | PerDay | Slots)), PerDay())
         set_present(course, machine.maker.make_level([part], None))
     level = course.level
+    if cut.percent is not None and cut.percent.base is None:
+        raise UndecidedError("percent_base", *([] if level else ["start_dose"]))
     if level is None or level.mg <= 0:
         raise UndecidedError("start_dose")
     last = course.stretches[-1] if course.stretches else None

@@ -54,7 +54,7 @@ def expand(cut: Cut, base: Level, resolver: Resolver) -> tuple[list[Stretch], bo
         raise UndecidedError("contradiction")
     stretches = [Stretch((one,), cut.interval.days, cut.interval.allowed) for one in levels]
     if goal is not None and times is None:
-        stretches[-1].held = True
+        stretches[-1].held = stretches[-1].reached = True
     return stretches, ended
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def take_amount(machine: Machine, item: Amount | Pattern) -> None:
-    if machine.total_next and isinstance(item, Amount) and machine.draft.parts:
+    if machine.total_next and isinstance(item, Amount) and machine.draft.parts and not machine.draft.complete:
         machine.total_next = False
         if machine.draft.stated_total is not None:
             raise UndecidedError("contradiction")

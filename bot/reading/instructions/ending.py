@@ -132,7 +132,7 @@ def take_hold(machine: Machine, kind: str) -> None:
         return
     if course.stopped:
         raise UndecidedError("contradiction")
-    last.held = True
+    last.held, last.reached = True, False
 
 
 def _is_last(machine: Machine, place: Place) -> bool:
@@ -161,6 +161,9 @@ def take_review(machine: Machine) -> None:
             # "as agreed on the phone: …": nothing has been said yet that could be reviewed
             return
         raise UndecidedError("dose")
+    if machine.course.stretches[-1].reached:
+        # "By 5 mg every week to 30 mg, then review": does the last dose go on till then, or for a week?
+        raise UndecidedError("end")
     machine.review = True
     while isinstance(machine.peek(), Span | Later) or (
         isinstance(item := machine.peek(), Dated) and item.kind in {"on", "since", "month"}

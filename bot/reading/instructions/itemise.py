@@ -119,6 +119,12 @@ def _read(symbols: Symbols, index: int, row: bool) -> tuple[Item, int] | None:
         return Amount(count, count, "tab"), index + 1
     if _says_again(symbols, index):
         return Sign("nothing"), index + 3
+    if (
+        symbol.text in {"as", "given as", "taken as"}
+        and at(symbols, index - 1).has("perday")
+        and read_amount(symbols, index + 1)
+    ):
+        return Sign("split"), index + 1
     if _takes_off(symbols, index):
         return Sign("take_off"), index + 1
     if symbol.text in {"one", "ones", "dose", "doses"} and _names_dose(symbols, index):

@@ -106,12 +106,16 @@ class Level:
 
 @dataclass(slots=True)
 class Stretch:
-    """A run of days at one level, or at levels that repeat (`cycle`). `days` None until it is known, or for good."""
+    """A run of days at one level, or at levels that repeat (`cycle`). `days` None until it is known, or for good.
+
+    `reached`: the level that repeated cuts lead to.
+    """
 
     cycle: tuple[Level, ...]
     days: int | None = None
     allowed: tuple[int, ...] = ()
     held: bool = False
+    reached: bool = False
 
     @property
     def mean(self) -> Decimal:

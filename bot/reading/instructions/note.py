@@ -46,6 +46,30 @@ def _in_legend(item: Item) -> bool:
     return isinstance(item, Slots | UnitNote | Medicine) or is_sign(item, "dash", "slash", "comma", "open", "close")
 
 
+def say_once(items: list[Item]) -> list[Item]:
+    """ "Day 1-4 50 mg, day 5-8 40 mg. Once daily": one note for amounts of which nothing else is said."""
+    said = [n for n, item in enumerate(items) if isinstance(item, PerDay | Frequency)]
+    several = sum(isinstance(item, Amount) for item in items) > 1
+    steered = any(
+        isinstance(item, Slots | Pattern) or is_sign(item, "down", "up", "by", "prn", "extra") for item in items
+    )
+    if len(said) > 1 or steered or not several:
+        return items
+    for index in said or [n for n, item in enumerate(items) if is_sign(item, "total", "daily_dose")]:
+        around = [n for n in (index - 1, index + 1) if 0 <= n < len(items)]
+        apart = all(isinstance(items[n], Sign | Medicine | UnitNote) for n in around)
+        if apart and not any(is_sign(items[n], "by", "from", "take_off", "and", "or", "to") for n in around):
+            item = items[index]
+            note = item if isinstance(item, Frequency) and not item.limit else PerDay()
+            rest = [*items[:index], *items[index + 1 :]]
+            return [new for one in rest for new in ((one, note) if isinstance(one, Amount) else (one,))]
+    return items
+
+
+def _in_legend(item: Item) -> bool:
+    return isinstance(item, Slots | UnitNote | Medicine) or is_sign(item, "dash", "slash", "comma", "open", "close")
+
+
 def say_totals(items: list[Item]) -> list[Item]:
     """ "Day 1-4 50 mg, day 5-8 40 mg. Total daily dose": one note for amounts of which nothing else is said."""
     said = [n for n, item in enumerate(items) if isinstance(item, PerDay)]

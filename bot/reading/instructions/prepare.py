@@ -20,7 +20,7 @@ from bot.reading.instructions.item import (
     Slots,
     Span,
 )
-from bot.reading.instructions.note import drop_legend, say_takes, say_totals
+from bot.reading.instructions.note import drop_legend, say_once, say_takes
 from bot.reading.instructions.one_dose import part_unchanged
 from bot.reading.instructions.order import put_amounts_first, put_weekdays_last
 from bot.reading.instructions.strength import mark_strengths
@@ -34,12 +34,13 @@ _BOUNDARY = {"sentence", "line", "semi", "then", "arrow"}
 def prepare(items: Sequence[Item]) -> list[Item]:
     """The items with strengths marked, patterns joined and times after their doses."""
     found = [item for item in items if not (isinstance(item, Sign) and item.kind == "nothing")]
+    found = _say_what_halving_is(found)
     found = mark_strengths(_present_said_last(_present_first(part_unchanged(say_takes(drop_legend(found))))))
-    found = say_totals(_join_patterns(found))
+    found = say_once(_join_patterns(found))
     found = [item for item in found if not isinstance(item, Medicine)]
     found = _join_off(found)
     found = put_weekdays_last(found)
-    found = _verb_first(_mark_take_off(_say_what_halving_is(found)))
+    found = _verb_first(_mark_take_off(found))
     return put_amounts_first(found)
 
 

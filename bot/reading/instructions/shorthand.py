@@ -12,7 +12,7 @@ _TWICE_LAST = re.compile(rf"\b({_NUMBER}) ?\((\d{{1,2}})\)", re.IGNORECASE)
 # "T1T", "T2TS": take so many tablets.
 _TAKE = re.compile(r"\bt(?:k|ake)?\s?(\d(?:\.5)?|1/2|½)\s?t(?:s|ab|abs)?\b", re.IGNORECASE)
 _UNIT = r"(?:mgs?|mls?|tabs?|tablets?|caps?|capsules?)"
-_ENDS = r"(?=\s*(?:$|[,.;)+\n]|then\b|for\b|until\b|and stop|x\s?\d|\d{1,2}/52\b))"
+_ENDS = r"(?=\s*(?:$|[,.;()+\n]|then\b|for\b|until\b|and stop|x\s?\d|\d{1,2}/52\b))"
 # "10 mg ON": omni nocte. In a text of capitals alone, "on 2/7" may be a date, so it is left.
 _NIGHT = re.compile(rf"(?<=[a-zA-Z\d])(\s+)on\b{_ENDS}", re.IGNORECASE)
 _NIGHT_DAYS = re.compile(r"(?<=[a-z\d])(\s+)ON\b(?=\s*\d{1,2}/(?:7|12)\b)")
@@ -34,6 +34,21 @@ _BRING = re.compile(
 # "10/-/10": the dash is a dose that is left out.
 _LEFT_OUT = re.compile(r"(?<![\d/.-])(?:\d{1,3}(?:\.\d+)?|-)(?: ?/ ?(?:\d{1,3}(?:\.\d+)?|-)){2,3}(?![\d/-])")
 _EACH_HOURS = re.compile(r"\bc/ ?(\d{1,2}) ?h(?:oras?|rs?)?\b", re.I)
+_UNTIL = re.compile(r"\b(?:untill|unitl|untl|utill|unil|untli)\b", re.IGNORECASE)
+# "60 mg daily (20 mg x 3)": the day's total, and how it is split.
+_SPLIT = re.compile(
+    r"\b(daily|a day|per day|/ ?day|/ ?d) ?\((?:(\d+(?:\.\d+)?) ?mg ?x ?(\d)|(\d) ?x ?(\d+(?:\.\d+)?) ?mg)\)",
+    re.IGNORECASE,
+)
+_ALL_IN = re.compile(r"\b(?:all )?(?:doses|figures|amounts|numbers)(?: are)? in (mg|ml)\b", re.IGNORECASE)
+_UP_TO_TIMES = re.compile(r"\bhasta (?=(?:un[oa]?|dos|tres|cuatro|\d) ve(?:z|ces)\b)", re.IGNORECASE)
+_BY_HALF_TABLET = re.compile(r"\bby half (?:an? )?(?=(?:tab|tablet|cap|capsule|pill)s?\b)", re.IGNORECASE)
+# "Reassess mid-January": when somebody is seen, and nothing of the doses.
+_SEEN_IN = re.compile(
+    r"(\b(?:review|reassess|recheck|appointment|clinic)\b[^.;:\n]{0,20}?)\b(?:mid|early|late)[- ]"
+    r"(?=(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))",
+    re.IGNORECASE,
+)
 _ONE_HALF = re.compile(r"\b(?:one|1)-half\b", re.I)
 _LENGTH_AFTER = re.compile(r"\bthe ((?:\w+ )?(?:weeks|days|months|fortnight)) after that\b", re.I)
 _AFTER_THAT = re.compile(r"(^|[,.;:\n]\s*|\b(?:then|and|so) )(?:the )?(week|fortnight|month) after(?: that)?\b", re.I)
@@ -49,6 +64,12 @@ def write_out(text: str) -> str:
     text = _BRING.sub(lambda m: f"reduce {m[2] or ''}".rstrip(), text)
     text = _LEFT_OUT.sub(lambda m: m[0].replace("-", "0") if re.search(r"\d", m[0]) else m[0], text)
     text = _EACH_HOURS.sub(r"cada \1 h", text)
+    text = _UNTIL.sub("until", text)
+    text = _SPLIT.sub(lambda m: f"{m[1]} in {m[3] or m[4]} doses of {m[2] or m[5]} mg", text)
+    text = _ALL_IN.sub(r"(\1)", text)
+    text = _UP_TO_TIMES.sub("maximo ", text)
+    text = _BY_HALF_TABLET.sub("by 0.5 ", text)
+    text = _SEEN_IN.sub(r"\1", text)
     text = _ONE_HALF.sub("half", text)
     text = _LENGTH_AFTER.sub(r"another \1", text)
     text = _AFTER_THAT.sub(r"\1another \2", text)

@@ -57,6 +57,8 @@ def take_sign(machine: Machine, kind: str) -> None:
             isinstance(item, Slots) for item in machine.rest_of_clause()[:2]
         ):
             raise UndecidedError("dose")
+    elif kind == "split":
+        _take_split(machine)
     elif kind == "aim_off":
         machine.aim_off = True
     elif kind == "unchanged":
@@ -129,6 +131,20 @@ def _take_then(machine: Machine, kind: str) -> None:
         machine.close()
     if isinstance(following := machine.peek(), Sign) and following.kind == "by" and not machine.last_cut:
         raise UndecidedError("dose")
+
+
+def _take_split(machine: Machine) -> None:
+    """ "60 mg a day as 20 mg three times a day": the total is only checked."""
+    part = machine.draft.parts[-1] if machine.draft.parts else None
+    if (
+        part is None
+        or not isinstance(part.when, PerDay)
+        or not isinstance(part.amount, Amount)
+        or machine.draft.stated_total
+    ):
+        raise UndecidedError("dose")
+    machine.draft.stated_total = part.amount
+    machine.draft.parts.pop()
 
 
 def _mark_part(machine: Machine, kind: str) -> None:

@@ -16,6 +16,7 @@ from bot.reading.instructions.item import (
     Sign,
     Slots,
     Strength,
+    UnitNote,
     is_sign,
 )
 
@@ -37,7 +38,12 @@ def mark_strengths(items: list[Item]) -> list[Item]:
     out: list[Item] = []
     for index, item in enumerate(items):
         following = items[index + 1] if index + 1 < len(items) else None
-        if isinstance(item, Amount) and item not in counted and _names_tablet(items, index, known, bool(counted)):
+        if isinstance(item, UnitNote) and item.unit == "tab" and _is_tablet_named(items, index - 2):
+            continue
+        if _is_tablet_named(items, index) or (counted and _is_each(items, index)):
+            assert isinstance(item, Amount)
+            out.append(Strength(item.low))
+        elif isinstance(item, Amount) and item not in counted and _names_tablet(items, index, known, bool(counted)):
             out.append(Strength(item.low))
         elif isinstance(item, Strength) and item.one and isinstance(following, Frequency | PerDay | Slots):
             out.append(Amount(Decimal(1), Decimal(1), "tab", strength_mg=item.mg))
@@ -46,6 +52,28 @@ def mark_strengths(items: list[Item]) -> list[Item]:
         else:
             out.append(item)
     return out
+
+
+def _is_tablet_named(items: list[Item], index: int) -> bool:
+    """ "10 mg baclofen tablets"."""
+    named = items[index : index + 3] if index >= 0 else []
+    if len(named) < 3 or not isinstance(amount := named[0], Amount) or not isinstance(note := named[2], UnitNote):
+        return False
+    plain = amount.unit == "mg" and amount.low == amount.high and amount.beside is None
+    return plain and isinstance(named[1], Medicine) and note.unit == "tab"
+
+
+def _is_every(items: list[Item], index: int) -> bool:
+    return index < len(items) and is_sign(items[index], "every")
+
+
+def _is_each(items: list[Item], index: int) -> bool:
+    """ "…, stop. 10 mg each": what one of the counted tablets holds, in a sentence of its own."""
+    item, end = items[index], items[index + 2] if index + 2 < len(items) else None
+    if not isinstance(item, Amount) or item.unit != "mg" or index == 0 or not _is_every(items, index + 1):
+        return False
+    alone = is_sign(items[index - 1], "sentence", "line") and (end is None or is_sign(end, "sentence", "line"))
+    return alone and not any(isinstance(one, Amount) and one.unit == "mg" for one in items[:index])
 
 
 def _is_count(item: Item) -> bool:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bot.reading.instructions.day_name import read_dated
 from bot.reading.instructions.scan import scan
 from bot.reading.instructions.stretch import read_place
 from bot.reading.instructions.vocabulary import column_kind, recognise
@@ -14,6 +15,7 @@ _SPLITS = (r"\s*\|\s*", r"[^\S\n]*\t[^\S\n]*", r" {2,}", r"\s*[,;]\s*")
 _NONE = {"", "-", "--", "0", "nil", "none", "x", "0 mg", "0mg", "nothing", "0 tablets", "no dose"}
 _PLAIN = re.compile(r"\d+(?:\.\d+)?|\.\d+|\d/\d|half")
 _BARE_FREQUENCY = re.compile(r"(\d+(?:\.\d+)?)\s+([a-z][a-z ]*)")
+_DOSE_CELL = re.compile(r"(\d{1,3}(?:\.\d+)?)\s?(mg|ml|tabs?|tablets?)?")
 _RULE = re.compile(r"^[\s|:+=-]*-{2,}[\s|:+=-]*$")
 # "2 am" in a row would read as a clock time, so headings are written out.
 _SLOT_WORDS = {
@@ -41,7 +43,7 @@ def rewrite_tables(cleaned: str) -> str:
     while index < len(lines):
         found = _read_table(lines, index)
         if found is None:
-            out.append(lines[index])
+            out.append(_write_bare_row(lines[index]))
             index += 1
         else:
             out += found[0]
@@ -89,6 +91,21 @@ def _read_table(lines: list[str], start: int) -> tuple[list[str], int] | None:
         if turned := _turn(heading, rows):
             return turned, end
     return None
+
+
+def _write_bare_row(line: str) -> str:
+    """A row of a table without a heading: when, and then the three or four doses of a day, as a pattern."""
+    for split in _SPLITS[:3]:
+        cells = _cells(line, split)
+        if len(cells) not in {4, 5} or not all(cell in _NONE or _DOSE_CELL.fullmatch(cell) for cell in cells[1:]):
+            continue
+        symbols = recognise(scan(cells[0].rstrip(":")))
+        place = read_place(symbols, 0) or read_dated(symbols, 0, row=True)
+        units = {match[2] for cell in cells[1:] if (match := _DOSE_CELL.fullmatch(cell)) and match[2]}
+        if place and place[1] == len(symbols) and len(units) < 2:
+            sizes = [match[1] if (match := _DOSE_CELL.fullmatch(cell)) else "0" for cell in cells[1:]]
+            return f"{cells[0].rstrip(':')}: {'/'.join(sizes)} {''.join(units)}".rstrip()
+    return line
 
 
 def _known(columns: list[_Column | None]) -> list[_Column]:

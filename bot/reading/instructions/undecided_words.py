@@ -18,7 +18,7 @@ from bot.reading.instructions.item import (
     is_sign,
 )
 from bot.reading.instructions.quantity import Symbols, at, is_mark, read_number
-from bot.reading.instructions.stretch import read_span, read_unit
+from bot.reading.instructions.stretch import read_interval, read_span, read_unit
 from bot.reading.instructions.timing import read_frequency, read_slots
 from bot.reading.instructions.vocabulary import matches_advice
 
@@ -61,6 +61,10 @@ def read_doubt(symbols: Symbols, index: int) -> tuple[Item, int] | None:
         return Sign("until_seen"), skip_appointment(symbols, skip_to(symbols, index, clause=True))
     if not symbol.senses and is_condition(symbols, index):
         return Doubt("condition"), max(skip_to(symbols, index, clause=True), index + 1)
+    if symbol.text == "once" and read_interval(symbols, index + 1):
+        return Sign("nothing"), index + 1
+    if symbol.text == "once" and at(symbols, index - 1).has("unit") and ends_clause(at(symbols, index + 1)):
+        return Frequency(1), index + 1
     if symbol.text == "once" and not any(reader(symbols, index) for reader in (read_frequency, read_slots)):
         return Doubt("condition"), max(skip_to(symbols, index, clause=True), index + 1)
     if symbol.word("until") and not symbol.has("off") and not read_dated(symbols, index):

@@ -86,7 +86,9 @@ def read_word(symbols: Symbols, index: int) -> tuple[Item, int] | None:
     following = at(symbols, index + 1)
     if symbol.text == "in" and following.senses.get("unit") in {"mg", "ml", "tab"}:
         return Sign("nothing"), index + 1
-    if noted and (ends_clause(following) or following.has("medicine") or following.has("perday")):
+    if noted and (
+        ends_clause(following) or following.has("medicine") or following.has("perday") or is_mark(following, ":")
+    ):
         return UnitNote(symbol.senses["unit"]), index + 1
     if symbol.kind == "newline":
         return Sign("line"), index + 1
