@@ -67,7 +67,8 @@ def pattern(steps: list[Step], ends: str) -> str:
 
 
 def table(steps: list[Step], ends: str) -> str:
-    rows, first = [], 1
+    rows: list[str] = []
+    first = 1
     for days, doses in steps:
         rows.append(f"{first}-{first + days - 1} | " + " | ".join(str(mg) if mg else "-" for mg in doses))
         first += days
@@ -76,7 +77,8 @@ def table(steps: list[Step], ends: str) -> str:
 
 
 def dated(steps: list[Step], ends: str) -> str:
-    names, rows, first = ("at 8am", "at 12 noon", "at 5pm", "at 10pm"), [], START
+    rows: list[str] = []
+    names, first = ("at 8am", "at 12 noon", "at 5pm", "at 10pm"), START
     for days, doses in steps:
         last = first + timedelta(days - 1)
         when = (

@@ -18,6 +18,7 @@ _DOSING = (
     "drop",
     "tail",
     "half_dose",
+    "off",
     "others",
 )
 _STEERING = ("going_down", "going_up", "begin", "extra", "max", "alternating", "of_start", "of_current", "condition")

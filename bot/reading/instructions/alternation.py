@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.reading.instructions import doses
 from bot.reading.instructions.draft import Part
-from bot.reading.instructions.item import Amount, Frequency, Interval, Pattern, Place, Sign, Slots, Weekdays
+from bot.reading.instructions.item import Amount, Frequency, Interval, Pattern, Place, Sign, Slots, Weekdays, is_sign
 from bot.reading.instructions.level import UndecidedError
 
 _BOUNDARY = {"sentence", "line", "semi", "then", "arrow"}
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def take_interval(machine: Machine, item: Interval) -> None:
     if machine.draft.parts and not machine.draft.complete:
         if item.days > 6:
-            raise UndecidedError("times")
+            raise UndecidedError(*(["dose"] if is_sign(machine.peek(), "off", "down") else []), "times")
         machine.draft.interval = item
     elif not machine.draft.parts and machine.course.level is not None and item.days == 2:
         # "daily x 7d, every other day x 14d": the dose carries

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bot.reading.instructions import lengths, one_dose
-from bot.reading.instructions.course import Course
 from bot.reading.instructions.cut import Cut, read_cut
 from bot.reading.instructions.descent import expand
 from bot.reading.instructions.draft import Part
@@ -20,32 +19,17 @@ from bot.reading.instructions.item import (
     Percent,
     PerDay,
     Place,
-    Sign,
     Slots,
     Span,
     is_sign,
 )
-from bot.reading.instructions.level import Level, UndecidedError
+from bot.reading.instructions.level import UndecidedError
+from bot.reading.instructions.present import set_present, take_from
 
 if TYPE_CHECKING:
     from bot.reading.instructions.machine import Machine
 
 _DOSE = (Amount, Pattern, Frequency, Slots)
-_SILENT = {
-    "open",
-    "close",
-    "colon",
-    "dash",
-    "every",
-    "to",
-    "by",
-    "from",
-    "daily_dose",
-    "equals",
-    "comma",
-    "and",
-    "slash",
-}
 
 
 def take_change(machine: Machine, direction: str) -> None:
@@ -95,7 +79,7 @@ def take_change(machine: Machine, direction: str) -> None:
         machine.index += rest.index(interval) + 1
         lengths.take_each(machine, Span(interval.days, interval.allowed, each=True))
     if any(is_sign(item, "from") for item in rest[: first + 1]):
-        _take_from(machine)
+        take_from(machine)
     machine.draft.direction = direction
 
 
@@ -136,49 +120,6 @@ def _make_way(machine: Machine) -> None:
         machine.close()
 
 
-def _take_from(machine: Machine) -> None:
-    """ "From 10 mg TDS to 10 mg BD": the first is what is taken now. A frequency alone ("from BD to …") fixes nothing."""
-    parts: list[Part] = []
-    bare = False
-    while (item := machine.peek()) is not None and not is_sign(item, "to"):
-        if parts and is_sign(item, "sentence", "line", "colon", "semi"):
-            # "Bring it down from 20 mg QDS. He should take …"
-            parts[-1].when = parts[-1].when or _shared_when(machine)
-            set_present(machine.course, machine.maker.make_level(parts, machine.course.level))
-            return
-        machine.index += 1
-        if isinstance(item, Amount | Pattern):
-            parts.append(Part(item))
-        elif isinstance(item, Frequency | PerDay | Slots) and parts:
-            parts[-1].when = item
-        elif isinstance(item, Frequency):
-            bare = True
-        elif not (isinstance(item, Sign) and item.kind in {"from", "current", "total", "daily_dose"} | _SILENT):
-            raise UndecidedError("dose")
-    if machine.peek() is None or bool(parts) == bare:
-        raise UndecidedError("dose")
-    if not parts:
-        return
-    if parts[-1].when is None:
-        parts[-1].when = _shared_when(machine)
-    set_present(machine.course, machine.maker.make_level(parts, machine.course.level))
-
-
-def _shared_when(machine: Machine) -> Frequency | PerDay | Slots | None:
-    """ "From 20 mg to 10 mg twice a day": the frequency is said once for both."""
-    following = [machine.peek(n) for n in range(1, 3)]
-    return next((item for item in following if isinstance(item, Frequency | PerDay)), None)
-
-
-def set_present(course: Course, level: Level) -> None:
-    """Notes what is taken now; if the course already has a level it must be the same."""
-    known = course.said_level
-    if known is not None and known.mg != level.mg:
-        raise UndecidedError("contradiction")
-    if known is None:
-        course.present = level
-
-
 def _take_bare_change(machine: Machine) -> None:
     """ "Taper:" over a list; or "then taper" with nothing said of how."""
     rest = machine.rest_of_clause()
@@ -190,6 +131,11 @@ def _take_bare_change(machine: Machine) -> None:
         raise UndecidedError("dose", "duration", "end")
     if any(is_sign(item, "off") for item in rest):
         raise UndecidedError("dose")
+    draft = machine.draft
+    if draft.parts and not draft.timed and not machine.course.stretches and is_sign(machine.peek(), "colon"):
+        # "10 mg TID, titrate down: …": what is taken now, and then the list
+        draft.current = True
+        machine.close()
     if interval is not None:
         machine.index += rest.index(interval) + 1
         lengths.take_each(machine, Span(interval.days, interval.allowed, each=True))

@@ -71,7 +71,8 @@ def read_dated(symbols: Symbols, index: int, *, row: bool = False) -> Read:
     told = kind != "on" or (steered and symbols[start].word("on"))
     if whole := _read_month_span(symbols, index):
         return whole
-    first = read_day(symbols, index, slash=told or _is_slash_range(symbols, index))
+    heads = row and is_mark(at(symbols, index + 1), ":")
+    first = read_day(symbols, index, slash=told or heads or _is_slash_range(symbols, index))
     day_only = None
     if not first and at(symbols, index).kind in {"number", "ordinal"} and _is_day(symbols, index):
         joint = at(symbols, index + 1)

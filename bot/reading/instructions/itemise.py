@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
-from bot.reading.instructions.advice import ends_sentence, read_advice, skip_name
+from bot.reading.instructions.advice import ends_sentence, read_advice, skip_name, skip_to
 from bot.reading.instructions.day_name import read_dated
 from bot.reading.instructions.handed_out import read_limit, read_supply
 from bot.reading.instructions.item import (
@@ -137,6 +137,8 @@ def _read(symbols: Symbols, index: int, row: bool) -> tuple[Item, int] | None:
         return Sign("current"), index + 1
     if matches_advice("subject", [symbol.text]) and set(symbol.senses) <= {"filler", "take"}:
         return Sign("subject"), index + 1
+    if row and (end := _skip_opening(symbols, index)) is not None:
+        return Sign("nothing"), end
     if (doubt := read_doubt(symbols, index)) is not None:
         return doubt
     if symbol.has("prn"):
@@ -159,6 +161,16 @@ def _read(symbols: Symbols, index: int, row: bool) -> tuple[Item, int] | None:
         if found := reader(symbols, index):
             return found
     return read_word(symbols, index)
+
+
+def _skip_opening(symbols: Symbols, index: int) -> int | None:
+    """ "As discussed in clinic, …": where it ends, if the sentence goes on and it holds no number."""
+    if not symbols[index].has("condition") or not symbols[index].text.startswith("as "):
+        return None
+    end = skip_to(symbols, index, clause=True)
+    plain = not any(symbol.numbers or symbol.has("freq") or symbol.has("slot") for symbol in symbols[index:end])
+    goes_on = read_amount(symbols, end + 1) is not None or at(symbols, end + 1).senses
+    return end + 1 if plain and goes_on and is_mark(at(symbols, end), ",") else None
 
 
 def _says_again(symbols: Symbols, index: int) -> bool:

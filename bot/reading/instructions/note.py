@@ -66,29 +66,6 @@ def say_once(items: list[Item]) -> list[Item]:
     return items
 
 
-def _in_legend(item: Item) -> bool:
-    return isinstance(item, Slots | UnitNote | Medicine) or is_sign(item, "dash", "slash", "comma", "open", "close")
-
-
-def say_totals(items: list[Item]) -> list[Item]:
-    """ "Day 1-4 50 mg, day 5-8 40 mg. Total daily dose": one note for amounts of which nothing else is said."""
-    said = [n for n, item in enumerate(items) if isinstance(item, PerDay)]
-    if any(isinstance(item, Frequency | Slots | Pattern) for item in items) or len(said) > 1:
-        return items
-    for index, item in enumerate(items):
-        if not (is_sign(item, "total", "daily_dose") and not said) and not isinstance(item, PerDay):
-            continue
-        around = [n for n in (index - 1, index + 1) if 0 <= n < len(items)]
-        apart = all(
-            isinstance(items[n], Sign | Medicine | UnitNote) and not is_sign(items[n], "by", "from", "take_off")
-            for n in around
-        )
-        if apart and not any(is_sign(one, "down", "up", "by") for one in items):
-            rest = [*items[:index], *items[index + 1 :]]
-            return [new for one in rest for new in ((one, PerDay()) if isinstance(one, Amount) else (one,))]
-    return items
-
-
 def say_takes(items: list[Item]) -> list[Item]:
     """ "I take 10 mg tds for a week, then …" is the plan retold; "I take 60 mg a day" is what is taken now."""
     out = list(items)

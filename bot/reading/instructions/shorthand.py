@@ -12,7 +12,7 @@ _TWICE_LAST = re.compile(rf"\b({_NUMBER}) ?\((\d{{1,2}})\)", re.IGNORECASE)
 # "T1T", "T2TS": take so many tablets.
 _TAKE = re.compile(r"\bt(?:k|ake)?\s?(\d(?:\.5)?|1/2|½)\s?t(?:s|ab|abs)?\b", re.IGNORECASE)
 _UNIT = r"(?:mgs?|mls?|tabs?|tablets?|caps?|capsules?)"
-_ENDS = r"(?=\s*(?:$|[,.;()+\n]|then\b|for\b|until\b|and stop|x\s?\d|\d{1,2}/52\b))"
+_ENDS = r"(?=\s*(?:$|[,.;()+|\t\n]|then\b|for\b|until\b|and stop|x\s?\d|\d{1,2}/52\b))"
 # "10 mg ON": omni nocte. In a text of capitals alone, "on 2/7" may be a date, so it is left.
 _NIGHT = re.compile(rf"(?<=[a-zA-Z\d])(\s+)on\b{_ENDS}", re.IGNORECASE)
 _NIGHT_DAYS = re.compile(r"(?<=[a-z\d])(\s+)ON\b(?=\s*\d{1,2}/(?:7|12)\b)")
@@ -49,6 +49,7 @@ _SEEN_IN = re.compile(
     r"(?=(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))",
     re.IGNORECASE,
 )
+_NO_MORE = re.compile(r"\bno (?:more |further )?(?:baclofen|baclofeno|lioresal)\b", re.IGNORECASE)
 _ONE_HALF = re.compile(r"\b(?:one|1)-half\b", re.I)
 _LENGTH_AFTER = re.compile(r"\bthe ((?:\w+ )?(?:weeks|days|months|fortnight)) after that\b", re.I)
 _AFTER_THAT = re.compile(r"(^|[,.;:\n]\s*|\b(?:then|and|so) )(?:the )?(week|fortnight|month) after(?: that)?\b", re.I)
@@ -70,6 +71,7 @@ def write_out(text: str) -> str:
     text = _UP_TO_TIMES.sub("maximo ", text)
     text = _BY_HALF_TABLET.sub("by 0.5 ", text)
     text = _SEEN_IN.sub(r"\1", text)
+    text = _NO_MORE.sub("none", text)
     text = _ONE_HALF.sub("half", text)
     text = _LENGTH_AFTER.sub(r"another \1", text)
     text = _AFTER_THAT.sub(r"\1another \2", text)

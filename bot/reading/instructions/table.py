@@ -11,7 +11,7 @@ from bot.reading.instructions.scan import scan
 from bot.reading.instructions.stretch import read_place
 from bot.reading.instructions.vocabulary import column_kind, recognise
 
-_SPLITS = (r"\s*\|\s*", r"[^\S\n]*\t[^\S\n]*", r" {2,}", r"\s*[,;]\s*")
+_SPLITS = (r"\s*\|\s*", r" *\t *", r" {2,}", r"\s*[,;]\s*")
 _NONE = {"", "-", "--", "0", "nil", "none", "x", "0 mg", "0mg", "nothing", "0 tablets", "no dose"}
 _PLAIN = re.compile(r"\d+(?:\.\d+)?|\.\d+|\d/\d|half")
 _BARE_FREQUENCY = re.compile(r"(\d+(?:\.\d+)?)\s+([a-z][a-z ]*)")
@@ -114,7 +114,7 @@ def _known(columns: list[_Column | None]) -> list[_Column]:
 
 def _column(heading: str, *, first: bool) -> _Column | None:
     unit = _UNIT.search(heading)
-    words = heading.strip(" :*_")
+    words = re.sub(r"\bbaclofen[oe]?\b", "", heading).strip(" :*_") or heading.strip(" :*_")
     kind = column_kind(words) or column_kind(_UNIT.sub("", words).strip(" ()"))
     named = unit[1] if unit else ""
     if kind:
