@@ -11,7 +11,7 @@ from scheduler.circle import circle_of
 from scheduler.concern import is_concern, tell_operator
 from scheduler.domain.escalation import Cause
 from scheduler.domain.message import Message, MessageState, Priority
-from scheduler.domain.people import ChannelName, Consent, Contact, LinkState, Person, Reach
+from scheduler.domain.people import ChannelName, Consent, Contact, LinkState, Person, Reach, Role
 from scheduler.outgoing import after_quiet, reachable, to_patient
 from scheduler.ports import Records
 
@@ -145,7 +145,7 @@ def _safety_event(records: Records, contact_id: int, why: str, now: datetime) ->
             raise_alarm(records, patient, cause, now, tells_at=after_quiet(patient, now))
         for link in records.people.patients_of(person.id):
             told = records.people.patients([link.patient_id]).get(link.patient_id)
-            if link.state is LinkState.AGREED and told is not None:
+            if link.state is LinkState.AGREED and link.role is Role.CAREGIVER and told is not None:
                 slots = {"name": person.call_me or person.name}
                 key = f"carer-lost:{contact_id}:{told.id}:{now.date()}"
                 out += to_patient(

@@ -12,8 +12,8 @@ from scheduler.concern import tell_operator
 from scheduler.domain.checkin import Grade
 from scheduler.domain.dose import Dose, DoseState
 from scheduler.domain.escalation import Cause, Escalation, State
-from scheduler.domain.message import Priority
-from scheduler.domain.people import Patient, Role
+from scheduler.domain.message import Message, Priority
+from scheduler.domain.people import Patient
 from scheduler.domain.sign import vomited
 from scheduler.domain.silence import (
     Night,
@@ -27,8 +27,9 @@ from scheduler.domain.silence import (
 from scheduler.domain.timing import daily_total, to_utc, to_wall
 from scheduler.domain.version import VersionState, Watch
 from scheduler.hospital import asked_about
-from scheduler.outgoing import after_quiet, is_quiet, to_carer, to_patient
+from scheduler.outgoing import after_quiet, is_quiet, to_patient
 from scheduler.ports import EscalationEvent, Records
+from scheduler.prescriber import NOTE, tell_prescriber
 
 _BACK = timedelta(hours=72)
 _AHEAD = timedelta(hours=36)
@@ -150,22 +151,10 @@ def _warn(
 
 
 def _tell_prescriber(records: Records, patient: Patient, run: Sequence[Dose], now: datetime) -> None:
-    """Twelve hours without an answer: the prescriber where there is a contact, the operator, and no waiting for the morning."""
+    """Twelve hours without an answer: the prescriber in their hours, the operator, and no waiting for the morning."""
     first = run[0]
-    key = f"prescriber:{patient.id}:{first.id}"
-    messages = [
-        to_carer(
-            carer.person.id,
-            carer.contacts[0],
-            patient.id,
-            "prescriber-note",
-            f"{key}:{carer.person.id}",
-            now,
-            priority=Priority.ESCALATION,
-            slots={"patient": patient.call_me, "since": first.due_at.isoformat()},
-        )
-        for carer in circle_of(records, patient.id, Role.PRESCRIBER).values()
-    ]
+    tell_prescriber(records, patient, NOTE, str(first.id), now, {"since": first.due_at.isoformat()})
+    messages: list[Message] = []
     noted = {f"{first.id}"}
     for each in records.escalations.open_of([patient.id]):
         if each.cause is Cause.UNCONFIRMED and each.because.get("first") in noted:

@@ -14,6 +14,7 @@ from scheduler.domain.version import PlanVersion, VersionState, Watch, WatchKind
 from scheduler.knowledge import Knowledge
 from scheduler.outgoing import after_quiet, to_patient
 from scheduler.ports import Records
+from scheduler.prescriber import BLOCKED, tell_prescriber
 
 _ONE_MORE = timedelta(hours=26)
 
@@ -96,6 +97,8 @@ def begin_version(records: Records, version: PlanVersion, patient: Patient, now:
         done = _begun(records, stored)
         records.doses.add([dose for dose in doses if (dose.on, dose.at) not in done])
         records.plans.save_versions([stored])
+    if stored.state is VersionState.BLOCKED:
+        tell_prescriber(records, patient, BLOCKED, str(stored.id), now)
     for kind in (WatchKind.LADDER, WatchKind.SILENCE):
         records.watches.set(Watch(version.patient_id, kind, now))
     if not records.watches.of([version.patient_id], WatchKind.CHECK_IN):

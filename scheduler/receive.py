@@ -41,6 +41,7 @@ from scheduler.talk.plan_bringing import (
     take_plan,
 )
 from scheduler.talk.plan_release import begin_read_back, use_code
+from scheduler.talk.prescribing import answer_prescriber
 from scheduler.talk.press import finish, is_stale
 from scheduler.talk.progress import tell_progress
 from scheduler.talk.reaching import turn
@@ -207,6 +208,8 @@ def _only_asks(scene: Scene) -> bool:
 
 
 def _not_a_patient(scene: Scene) -> None:
+    if answer_prescriber(scene):
+        return
     if scene.has_role(Role.CAREGIVER):
         if not answer_carer(scene):
             scene.say("carer-noted" if scene.contact.reach is Reach.ON else "say-ok", even_unconsented=True)

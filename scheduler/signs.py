@@ -12,8 +12,10 @@ from scheduler.domain.dose import DoseState
 from scheduler.domain.escalation import Cause
 from scheduler.domain.people import Patient
 from scheduler.domain.sign import Signs, Weight, amber_times, is_known, kinds_of, told_since, weigh
+from scheduler.domain.timing import to_wall
 from scheduler.domain.version import WatchKind
 from scheduler.ports import Records
+from scheduler.prescriber import AMBER, tell_prescriber
 from scheduler.reasons import find_reasons
 
 # Kinds of messages and their slots, for the person.
@@ -61,10 +63,14 @@ def _was_told(records: Records, patient: Patient, kinds: frozenset[str], since: 
 
 
 def fetch_if_twice(records: Records, patient: Patient, now: datetime, also: datetime | None = None) -> Said:
-    """Amber twice within two days, in words or in check-ins: a caregiver is asked to ring, and the person hears it first.
+    """After something amber a prescriber who agreed to be told hears it, once a day. Amber twice within two days, in words or
+    in check-ins: a caregiver is asked to ring, and the person hears it first.
 
     `also`: when an amber check-in was asked that is not saved yet (UTC).
     """
+    tell_prescriber(
+        records, patient, AMBER, to_wall(now, patient.zone).date().isoformat(), now, {"at": now.isoformat()}
+    )
     since = now - timedelta(hours=patient.policy.amber_twice_h)
     at = [each.at for each in records.signs.of_patient(patient.id, since) if each.grade is Grade.AMBER]
     at += [each.asked_at for each in records.check_ins.of_patient(patient.id, since) if each.grade is Grade.AMBER]

@@ -14,7 +14,8 @@ from bot.cli.command_error import ANSWER_IS_NO, CommandError
 from bot.cli.opening import opened, present
 from bot.texts.words import say
 from scheduler.domain.invitation import VALID_FOR, Invitation, new_token
-from scheduler.domain.people import LinkState, Role
+from scheduler.domain.people import CareLink, LinkState, Role
+from scheduler.ports import Records
 
 _MOST_DAYS = 90
 
@@ -22,8 +23,11 @@ _MOST_DAYS = 90
 def invite(
     patient: Annotated[int, typer.Argument(metavar="ID", help="The patient's number, as `patients` lists it.")],
     role: Annotated[
-        Literal["patient", "caregiver"],
-        typer.Option("--role", help="patient: the person's own phone. caregiver: somebody to be told."),
+        Literal["patient", "caregiver", "prescriber"],
+        typer.Option(
+            "--role",
+            help="patient: the person's own phone. caregiver: somebody to be told. prescriber: in clinic hours, never alarms.",
+        ),
     ],
     days: Annotated[int, typer.Option("--days", metavar="N", help="How long it can be used.")] = VALID_FOR.days,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
@@ -47,7 +51,8 @@ def make_invitation(
 ) -> dict[str, object]:
     """Keep an invitation made at `now` (UTC); gives its id, link (None without Telegram), code and expires_at (UTC).
 
-    Raises CommandError if there is no such patient.
+    A prescriber is invited as the one whom `patients prescriber` entered, else by the name on the plan. Raises CommandError
+    if there is no such patient, or no name.
     """
     link = telegram_link(house)
     token = new_token()
@@ -63,10 +68,32 @@ def make_invitation(
             ]
             # A name that was given before and has no phone yet; more than one cannot be told apart.
             person_id = waiting[0] if len(waiting) == 1 else None
+        elif role is Role.PRESCRIBER:
+            # What they are to the patient stands in their care link: a code lets in whoever is to be told.
+            person_id, role = _prescriber_of(records, patient_id, now), Role.CAREGIVER
         until = now + valid_for
         own_id = records.invitations.add(Invitation(role, patient_id, person_id, now, until), token)
     expires_at = until.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     return {"id": own_id, "link": f"{link}{token}" if link else None, "code": token, "expires_at": expires_at}
+
+
+def _prescriber_of(records: Records, patient_id: int, now: datetime) -> int:
+    people = records.people
+    links = [each for each in people.carers_of(patient_id, Role.PRESCRIBER) if each.state is not LinkState.LEFT]
+    waiting = [each.carer_id for each in links if not people.contacts_of(each.carer_id)]
+    if waiting:
+        return waiting[-1]
+    if len(links) == 1:
+        return links[0].carer_id
+    name = people.patients([patient_id])[patient_id].prescriber
+    if not name:
+        raise CommandError(
+            f"--role prescriber: who is it? First: stepdown patients prescriber {patient_id} --name NAME", ANSWER_IS_NO
+        )
+    own_id = people.add_person(name, now, call_me=name)
+    people.give_role(own_id, Role.PRESCRIBER)
+    people.link(CareLink(patient_id, own_id, Role.PRESCRIBER, 1, LinkState.INVITED, now))
+    return own_id
 
 
 def telegram_link(house: House) -> str | None:

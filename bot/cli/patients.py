@@ -16,6 +16,7 @@ from bot.cli.invite import invite
 from bot.cli.opening import opened, present
 from bot.cli.patient_panel import print_admitted, print_list, print_panel
 from bot.cli.patient_view import PatientView, as_document, view_patient
+from bot.cli.prescriber import prescriber
 from bot.cli.release import code
 from bot.cli.trial import test
 from bot.exchange.person_file import PersonFileError, read_person
@@ -38,6 +39,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 app.command("invite")(invite)
+app.command("prescriber")(prescriber)
 app.command("code")(code)
 app.command("card")(card)
 app.command("consent")(consent)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, fields, replace
 from datetime import time
 from typing import get_type_hints
 
+from scheduler.domain.hours import read_hours
+
 
 class PolicyError(ValueError):
     """A setting that does not exist or cannot have that value; the text names it and what is allowed."""
@@ -83,6 +85,7 @@ class Policy:
     evening_tell_until: time
     evening_most_h: int
     calm_since_h: int
+    prescriber_hours: str
     amount_carer_pct_24h: int
     amount_urgent_pct_24h: int
     amount_urgent_pct_48h: int
@@ -185,4 +188,9 @@ def _value(name: str, value: object) -> object:
             raise PolicyError(f"{name}: a time of day such as 22:00, not {value!r}") from None
     if not isinstance(value, str) or not value:
         raise PolicyError(f"{name}: a word, not {value!r}")
+    if name == "prescriber_hours":
+        try:
+            read_hours(value)
+        except ValueError as error:
+            raise PolicyError(f"{name}: {error}") from None
     return value

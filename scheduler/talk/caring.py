@@ -13,7 +13,7 @@ from scheduler.circle import circle_of, facts_for_help
 from scheduler.domain.checkin import CheckIn, Grade, Kind
 from scheduler.domain.escalation import Cause, Escalation, State, Tier
 from scheduler.domain.message import Priority
-from scheduler.domain.people import LinkState, Patient, Reach
+from scheduler.domain.people import LinkState, Patient, Reach, Role
 from scheduler.domain.reply import Intent
 from scheduler.domain.version import WatchKind
 from scheduler.drill import is_asked
@@ -49,7 +49,7 @@ def is_caring(scene: Scene) -> bool:
 
 def _cared_for(scene: Scene) -> list[int]:
     links = scene.records.people.patients_of(scene.person.id)
-    return [link.patient_id for link in links if link.state is LinkState.AGREED]
+    return [link.patient_id for link in links if link.state is LinkState.AGREED and link.role is Role.CAREGIVER]
 
 
 def answer_as_carer(scene: Scene) -> bool:

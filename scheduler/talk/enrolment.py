@@ -285,7 +285,7 @@ def answer_carer(scene: Scene) -> bool:
     """What a caregiver says who has been asked whether they agree. False if they have nothing open."""
     people, reply = scene.records.people, scene.heard.reply
     links = people.patients_of(scene.person.id)
-    invited = [link for link in links if link.state is LinkState.INVITED]
+    invited = [link for link in links if link.state is LinkState.INVITED and link.role is Role.CAREGIVER]
     if not invited:
         return False
     patient = people.person(invited[0].patient_id)

@@ -8,6 +8,7 @@ from scheduler.domain.invitation import Invitation, is_open
 from scheduler.domain.people import CareLink, LinkState, Person, Role
 from scheduler.ports import Records
 from scheduler.talk.enrolment import welcome
+from scheduler.talk.prescribing import join_as_prescriber
 from scheduler.talk.scene import Scene
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
@@ -67,6 +68,9 @@ def _join_as_caregiver(scene: Scene, invitation: Invitation) -> bool:
     elif carer is not None and carer.id != scene.person.id:
         # Somebody we know already under another name: the link moves to them, and the empty name leaves.
         people.set_link(invitation.patient_id, carer.id, LinkState.LEFT, scene.now)
+    if _prescribes(scene.records, invitation):
+        join_as_prescriber(scene, invitation.patient_id)
+        return True
     people.give_role(scene.person.id, Role.CAREGIVER)
     links = people.carers_of(invitation.patient_id)
     mine = next((link for link in links if link.carer_id == scene.person.id), None)
@@ -79,6 +83,13 @@ def _join_as_caregiver(scene: Scene, invitation: Invitation) -> bool:
         )
     scene.say("carer-welcome", {"patient": _name_of(scene.records, invitation.patient_id)}, even_unconsented=True)
     return True
+
+
+def _prescribes(records: Records, invitation: Invitation) -> bool:
+    """Whether whoever it was made for stands beside the patient as their prescriber."""
+    assert invitation.patient_id is not None
+    links = records.people.carers_of(invitation.patient_id, Role.PRESCRIBER)
+    return any(link.carer_id == invitation.person_id for link in links)
 
 
 def _use(scene: Scene, invitation: Invitation) -> bool:

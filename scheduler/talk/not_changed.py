@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from scheduler.circle import circle_of, names_of
+from scheduler.circle import names_of
 from scheduler.coming_step import present_step
-from scheduler.domain.message import Priority
-from scheduler.domain.people import Role
 from scheduler.domain.version import VersionState, Watch, WatchKind
-from scheduler.outgoing import after_quiet, to_carer
 from scheduler.ports import Records
+from scheduler.prescriber import NOT_CHANGED, tell_prescriber
 from scheduler.talk.scene import Scene
 
 
@@ -40,23 +38,8 @@ def keep_not_changed(scene: Scene) -> None:
     said = {step[1]: scene.now} | not_changed(scene.records, patient.id)
     memo = tuple((on.isoformat(), at.isoformat()) for on, at in said.items())
     scene.records.watches.set(Watch(patient.id, WatchKind.STEP, None, memo))
-    told = circle_of(scene.records, patient.id, Role.PRESCRIBER)
-    scene.records.messages.add(
-        [
-            to_carer(
-                own_id,
-                prescriber.contacts[0],
-                patient.id,
-                "prescriber-not-changed",
-                f"not-changed:{patient.id}:{day}:{own_id}",
-                scene.now,
-                priority=Priority.ESCALATION,
-                slots={"patient": patient.call_me, "day": day, "at": scene.now.isoformat()},
-                not_before=after_quiet(patient, scene.now),
-            )
-            for own_id, prescriber in told.items()
-        ]
-    )
+    about = {"day": day, "at": scene.now.isoformat()}
+    told = tell_prescriber(scene.records, patient, NOT_CHANGED, day, scene.now, about)
     slots = {"day": day}
     slots |= {"names": names_of(told)} if told else {}
     slots |= {"prescriber": live.plan.prescriber} if live.plan.prescriber else {}

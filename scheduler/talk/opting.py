@@ -8,7 +8,7 @@ from scheduler.concern import tell_operator
 from scheduler.consent import Agreement
 from scheduler.detour import OPTED_OUT, lose_contact, tell_by_the_other_way
 from scheduler.domain.escalation import Cause
-from scheduler.domain.people import Consent, LinkState, Person, Reach
+from scheduler.domain.people import Consent, LinkState, Person, Reach, Role
 from scheduler.lost_phone import is_lost
 from scheduler.outgoing import reachable, to_patient
 from scheduler.talk.new_phone import ask_the_other
@@ -59,8 +59,9 @@ def _let_go(scene: Scene, person: Person, *, was_on: bool) -> None:
         if told is not None:
             # The person hears at once that somebody who watched over them no longer does.
             slots = {"name": person.call_me or person.name}
-            key = f"carer-stopped:{scene.inbound_id}:{told.id}:{person.id}"
-            scene.out.extend(to_patient(told, "carer-stopped", key, scene.now, slots=slots))
+            kind = "carer-stopped" if link.role is Role.CAREGIVER else "prescriber-stopped"
+            key = f"{kind}:{scene.inbound_id}:{told.id}:{person.id}"
+            scene.out.extend(to_patient(told, kind, key, scene.now, slots=slots))
 
 
 def opt_in(scene: Scene) -> None:

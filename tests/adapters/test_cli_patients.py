@@ -311,3 +311,19 @@ def test_an_agreement_needs_its_words_and_nobody_agrees_to_messages_for_another(
     add(on_sqlite)
     refuses(on_sqlite.run("patients", "consent", *said), named)
     assert len(show(on_sqlite, 1)["consents"]) == 1
+
+
+def test_a_prescriber_by_phone_and_then_by_code(on_sqlite: Terminal) -> None:
+    add(on_sqlite)
+    asked = ("patients", "prescriber", "1", "--name", "Dr May")
+    refuses(on_sqlite.run(*asked, "--hours", "nine to five"), "--hours: hours such as")
+    refuses(on_sqlite.run(*asked, "--phone", "ask"), "--phone: a telephone number")
+    refuses(on_sqlite.run("patients", "prescriber", "7", "--name", "Dr May"), "there is no patient 7")
+    no_name = on_sqlite.run("patients", "invite", "1", "--role", "prescriber")
+    assert (no_name.status, "who is it?" in no_name.err) == (1, True)
+    ran = on_sqlite.run(*asked, "--phone", "020 7946 0000", "--hours", "mon-fri 09:00-17:00", "--json")
+    assert ran.json() == {"id": 1, "prescriber": "Dr May", "phone": "020 7946 0000", "hours": "mon-fri 09:00-17:00"}
+    assert "By phone only" in on_sqlite.run(*asked).out
+    card = show(on_sqlite, 1, "--full")["card"]
+    assert (card["clinic"], card["clinic_hours"]) == ("020 7946 0000", "mon-fri 09:00-17:00")
+    assert len(on_sqlite.run("patients", "invite", "1", "--role", "prescriber", "--json").json()["code"]) == 22

@@ -136,6 +136,7 @@ CARRIER_WORDS = re.compile(
 CARRIERS_WANT = {
     "welcome": {"HELP", "STOP"},
     "carer-welcome": {"STOP"},
+    "prescriber-welcome": {"STOP"},
     "help": {"STOP"},
     "stopped": {"START"},
 }

@@ -155,8 +155,30 @@ urgent-advice = Little of your list is recorded in the last day. A sudden change
 
 operator-unanswered = Alarm for patient { $code }, since { $since }: nobody has answered yet. Please look.
 
-prescriber-not-changed = Stepdown, for { $patient }: they said { $at } that they have not changed to the step that began { $day }. Please ring them. This is automatic. No one is watching live.
-prescriber-note = Stepdown, for { $patient }: nothing on their list is confirmed since { $since }. Please ring them. This is automatic. No one is watching live.
+prescriber-welcome = Stepdown, for { $patient }: may I text you when their plan or their days need you? In clinic hours only, and never an alarm. This is automatic. Nobody reads your texts. Text OK to agree. STOP ends all texts.
+prescriber-agreed = Thank you. In clinic hours I tell you when { $patient } feels worse or has not changed to a step. Also of a plan that waits for you, or 12 hours without a word. Please ring them then. Nobody reads your texts.
+prescriber-noted = Thank you. Nobody reads your texts here, for I am a machine. Please ring { $patient }{ $has_phone ->
+    [yes] {" "}on { $phone }
+   *[no] {""}
+}.
+prescriber-joined = { $name } has agreed: in clinic hours I tell { $name } if your plan or how you feel needs them. TOLD shows what I said.
+prescriber-stopped = { $name } has ended my messages, so I can't tell { $name } anything any more. Please ring them yourself when you need them.
+prescriber-not-changed = Stepdown, for { $patient }: they said { $at } that they have not changed to the step that began { $day }. Please ring them{ $has_phone ->
+    [yes] : { $phone }
+   *[no] {""}
+}. This is automatic. No one is watching live.
+prescriber-note = Stepdown, for { $patient }: nothing on their list is confirmed since { $since }. Please ring them{ $has_phone ->
+    [yes] : { $phone }
+   *[no] {""}
+}. This is automatic. No one is watching live.
+prescriber-blocked = Stepdown, for { $patient }: a plan is not active until you have confirmed it. Until then I remind of nothing. Please ring them{ $has_phone ->
+    [yes] : { $phone }
+   *[no] {""}
+}. This is automatic. No one is watching live.
+prescriber-amber = Stepdown, for { $patient }: they told me { $at } that they feel worse. They were asked to ring you today. Please ring them if you hear nothing{ $has_phone ->
+    [yes] : { $phone }
+   *[no] {""}
+}. This is automatic. No one is watching live.
 
 ## In hospital, or told not to eat.
 hospital-noted = Noted: no reminders until you text HOME. I still ask how you are. Please show the next text to those who treat you.{ $has_names ->

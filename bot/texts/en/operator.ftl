@@ -113,6 +113,7 @@ check-people-gap = { $gap ->
    *[unproven] nobody proved lately that they are reached, for: patient { $ids }
 }
 check-fix-people = `stepdown patients show { $first }` says what is missing
+operator-prescriber = Kept: { $who }, { $phone }, { $hours }. By phone only: I send them nothing. To let them agree to texts in those hours: stepdown patients invite { $id } --role prescriber
 operator-card-empty = Nothing yet. In an alarm a caregiver then reads no address, no key and no number of the clinic.
 operator-step = { $step } of { $of }, { $daily_mg } mg today
 operator-reach-new = has not said OK yet
