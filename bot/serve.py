@@ -18,11 +18,13 @@ from bot.channels.voice import VoiceChannel
 from bot.channels.voice_receipts import CallReceipts
 from bot.daily_backup import DailyBackup
 from bot.health import look_at_health
+from bot.heartbeat import Heartbeat
 from bot.http_server import HttpServer
 from bot.intake import Intake
 from bot.media import open_pictures
 from bot.metrics import Metrics
 from bot.pages.drawing import drawn_from
+from bot.watch import Watch, service_limits
 from bot.web import Web
 from scheduler.courier import LEASE, Courier
 from scheduler.domain.people import ChannelName
@@ -76,6 +78,14 @@ class Service:
         self._listens, self._schedules, self._speed = listens, schedules, speed
         self.backups = DailyBackup(house.settings)
         self.intake = Intake(house, self.came_in)
+        self.heartbeat = Heartbeat(house, house.settings.heartbeat_url, service_limits().audit_every_s)
+        self.watch = Watch(
+            house,
+            spooled=lambda: not self.intake.spool.is_empty,
+            backup=lambda: self.backups.trouble,
+            audit=lambda: self.heartbeat.broken,
+            tells=schedules,
+        )
         self._ears = [*ears, *_sms_ears(house), *_telegram_ears(house, self.intake)] if listens else []
         lease = LEASE * max(1.0, speed)
         channels = house.channels.values() if schedules else ()
@@ -105,6 +115,9 @@ class Service:
             self._begin(self.intake.drain(settings.beat_seconds))
         if self._schedules and self._speed == 1:
             self._begin(self.backups.run())
+            self._begin(self.heartbeat.run())
+        if self._speed == 1:
+            self._begin(self.watch.run())
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         self._tasks.append(asyncio.create_task(work))

@@ -6,6 +6,7 @@ import json
 from datetime import datetime, timedelta
 
 from scheduler.circle import circle_of
+from scheduler.concern import tell_operator
 from scheduler.domain.message import Priority
 from scheduler.domain.version import WatchKind
 from scheduler.outgoing import after_quiet, to_carer
@@ -28,6 +29,9 @@ def note_outage(store: Store, last: datetime, now: datetime, *, lost: bool = Fal
         spans.append((last, now))
         records.notes.set(OUTAGES, json.dumps([[begins.isoformat(), ends.isoformat()] for begins, ends in spans]))
         ids = records.people.patient_ids()
+        if not lost:
+            slots = {"from": last.isoformat(), "until": now.isoformat()}
+            records.messages.add(tell_operator(records, "operator-was-down", last.isoformat(), now, slots))
     for start in range(0, len(ids), _AT_ONCE):
         with store.transaction() as records:
             _tell(records, ids[start : start + _AT_ONCE], last, now, lost=lost)

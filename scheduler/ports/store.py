@@ -14,6 +14,7 @@ from scheduler.ports.overview import Overview
 from scheduler.ports.people import Cards, Invitations, People
 from scheduler.ports.plan_talks import PlanTalks, Releases
 from scheduler.ports.plans import Doses, Intakes, Plans, Questions, Stock, Watches
+from scheduler.ports.pulse import Pulses
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,8 @@ class Records(Protocol):
     def cards(self) -> Cards: ...
     @property
     def questions(self) -> Questions: ...
+    @property
+    def pulse(self) -> Pulses: ...
     @property
     def overview(self) -> Overview: ...
     @property

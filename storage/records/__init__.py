@@ -25,6 +25,7 @@ from storage.records.paces import PaceRecords
 from storage.records.people import PeopleRecords
 from storage.records.plan_talks import PlanTalkRecords, ReleaseRecords
 from storage.records.plans import PlanRecords
+from storage.records.pulse import PulseRecords
 from storage.records.questions import QuestionRecords
 from storage.records.signs import SignRecords
 from storage.records.stock import StockRecords
@@ -84,6 +85,7 @@ class SqlRecords:
         self.invitations = InvitationRecords(work)
         self.cards = CardRecords(work)
         self.questions = QuestionRecords(work)
+        self.pulse = PulseRecords(work)
         self.overview = OverviewRecords(work)
         self.board_passes = BoardPassRecords(work)
 

@@ -21,4 +21,32 @@ operator-channel-lost = Stepdown: I can not reach contact { $code } any more: { 
 operator-unproven = Stepdown: for patient { $code } these people did not answer two tests: { $says }. Please look: stepdown patients show { $code }.
 operator-filtered = Stepdown: carriers held back a text ({ $code }): { $says }. The same words do not go by text again. Please look at the sender's registration.
 operator-channel-off = Stepdown: { $code } takes no texts from me: { $says }. They wait. To mend it, run stepdown check.
+operator-was-down = Stepdown: nothing ran from { $from } until { $until }. What was due goes late, and people hear why.
+operator-trouble = Stepdown: { $about ->
+    [beat] nobody has looked what is due for minutes: no reminders. Is stepdown run alive?
+    [inbox] what people write has not been dealt with for minutes.
+    [outbox] messages by { $says } wait and do not leave.
+    [provider] { $says } has taken nothing for minutes. Messages wait, and go late.
+    [receipts] for hours no receipt came for any text. Does PUBLIC_URL still lead here?
+    [spool] the database does not take what people write. It is kept on the disk until it does.
+    [disk] the disk is nearly full: { $says } left.
+    [backup] the daily copy was not made: { $says }
+    [audit] the audit does not hold (rule { $says }). See: stepdown audit.
+    [clock] this machine's clock jumped by { $says }, or it slept. See: stepdown check.
+    [database] the database does not answer. No reminders leave. What people write is kept on the disk.
+   *[other] something is wrong.
+} Since { $since }.
+operator-in-order = Stepdown: in order again since { $since }: { $about ->
+    [beat] what is due is looked at.
+    [inbox] what people write.
+    [outbox] messages leave.
+    [provider] messages are taken.
+    [receipts] receipts come.
+    [spool] what was kept on the disk is in the database.
+    [disk] there is room on the disk.
+    [backup] the daily copy was made.
+    [audit] the audit holds.
+    [clock] the clock runs evenly.
+   *[other] the database answers.
+}
 operator-restored = Stepdown: a backup was put back. All from { $from } until { $until } is lost: answers, plans, new people, opt-outs, erasures. See: docs/faults.md.
