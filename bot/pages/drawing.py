@@ -43,6 +43,7 @@ Draw = Callable[[str, int, datetime], Picture]
 
 # Code: "module:function", a Maker.
 MAKERS: dict[str, str] = {
+    "plan": "bot.pages.makers:plan",
     "progress": "bot.pages.makers:progress",
     "letter": "bot.pages.makers:letter",
     "sheet": "bot.pages.makers:sheet",

@@ -10,8 +10,10 @@ from bot.pages.course import Course, read_course
 from bot.pages.drawing import DrawingError, Picture
 from bot.pages.palette import Theme
 from scheduler.domain.people import Wording
+from scheduler.domain.timing import to_wall
 from scheduler.domain.version import VersionState
 from scheduler.ports import Store
+from scheduler.talk.plan_standing import stand
 
 
 def progress(store: Store, patient_id: int, now: datetime, given: Mapping[str, str]) -> Picture:
@@ -29,6 +31,30 @@ def letter(store: Store, patient_id: int, now: datetime, given: Mapping[str, str
 
     course = _course(store, patient_id, now)
     return Picture(write_letter(course), "application/pdf", f"letter-{course.today}.pdf")
+
+
+def plan(store: Store, patient_id: int, now: datetime, given: Mapping[str, str]) -> Picture:
+    """The plan being handed over, or else the one that rules, as a table; `theme` is light or dark. Raises DrawingError."""
+    from bot.pages.plan_picture import draw_plan
+    from bot.texts.setting import Setting
+
+    with store.reading() as records:
+        patient = records.people.patients([patient_id]).get(patient_id)
+        talk = records.plan_talks.get(patient_id)
+        versions = records.plans.live_of([patient_id])
+    if patient is None:
+        raise DrawingError("no such patient")
+    today = to_wall(now, patient.zone).date()
+    shown = (
+        stand(talk, knowledge(), today, patient.zone).plan if talk is not None and given.get("of") != "live" else None
+    )
+    if shown is None:
+        shown = max(versions, key=lambda version: version.number).plan if versions else None
+    if shown is None or not shown.steps or shown.start is None:
+        raise DrawingError("no plan with a start")
+    setting = Setting(patient.language, patient.wording, patient.zone, patient.country, now, wide=True)
+    theme = Theme.DARK if given.get("theme") == Theme.DARK else Theme.LIGHT
+    return Picture(draw_plan(shown, today, setting, theme), "image/png", f"plan-{today}.png")
 
 
 def sheet(store: Store, patient_id: int, now: datetime, given: Mapping[str, str]) -> Picture:

@@ -41,7 +41,7 @@ def enrol(
     circle: Phone | None = None,
 ) -> None:
     """Consent, somebody to tell (`circle`) or nobody, the practice round, name, time zone, wording; the plan comes after."""
-    phone.texts("START" if phone.channel is ChannelName.SMS else "hello")
+    phone.texts("hello" if phone.channel is ChannelName.CONSOLE else "START")
     phone.hears("welcome")
     phone.texts("OK")
     phone.hears("circle")

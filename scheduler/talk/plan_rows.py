@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from scheduler.domain.message import DRAWS
 from scheduler.domain.people import ChannelName
 from scheduler.domain.regimen import Day, Plan, Step
 from scheduler.domain.stretch import steps_with_dates
@@ -58,8 +59,13 @@ def _doses(plan: Plan, step: Step, day: Day) -> list[Row]:
 def say_rows(scene: Scene, plan: Plan) -> None:
     """Show the whole plan, in as many messages as the channel needs; an amount is never cut off."""
     room = _NARROW if scene.contact.channel is ChannelName.SMS else _WIDE
-    for part in _parts(plan_rows(plan, scene.today()), room):
-        scene.say("plan-rows", {"rows": json.dumps(part)})
+    for place, part in enumerate(_parts(plan_rows(plan, scene.today()), room)):
+        scene.say("plan-rows", {"rows": json.dumps(part)} | (plan_picture(scene) if place == 0 else {}))
+
+
+def plan_picture(scene: Scene) -> dict[str, str]:
+    """What draws the plan as a table beside its words, where pictures go along without a price."""
+    return {DRAWS: "plan"} if scene.contact.channel is ChannelName.TELEGRAM else {}
 
 
 def _parts(rows: Sequence[Row], room: int) -> Iterator[list[Row]]:

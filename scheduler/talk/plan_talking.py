@@ -18,7 +18,7 @@ from scheduler.slots import number
 from scheduler.talk.plan_change import changed_plan
 from scheduler.talk.plan_intake import keep_draft, plan_slots, put_away, settle_plan
 from scheduler.talk.plan_release import QUESTION, say_read_back
-from scheduler.talk.plan_rows import plan_rows, say_rows
+from scheduler.talk.plan_rows import plan_picture, plan_rows, say_rows
 from scheduler.talk.plan_standing import Standing, stand
 from scheduler.talk.scene import Scene
 
@@ -122,4 +122,4 @@ def say_loaded(scene: Scene, plan: Plan, slots: dict[str, str], *, again: bool) 
         say_rows(scene, plan)
         scene.say("plan-loaded", slots)
     else:
-        scene.say("plan-loaded", slots | {"rows": json.dumps(plan_rows(plan, scene.today()))})
+        scene.say("plan-loaded", slots | {"rows": json.dumps(plan_rows(plan, scene.today()))} | plan_picture(scene))

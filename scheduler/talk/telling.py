@@ -18,7 +18,7 @@ from scheduler.domain.version import PlanVersion, VersionState
 from scheduler.pills import supply_slots
 from scheduler.slots import number
 from scheduler.talk.plan_bringing import go_on
-from scheduler.talk.plan_rows import plan_rows
+from scheduler.talk.plan_rows import plan_picture, plan_rows
 from scheduler.talk.plan_talking import load
 from scheduler.talk.scene import Scene
 
@@ -79,7 +79,7 @@ def tell_plan(scene: Scene) -> None:
         slots["last_day"] = last_day.isoformat()
     if plan.prescriber or live.confirmed_by:
         slots["prescriber"] = plan.prescriber or live.confirmed_by or ""
-    scene.say("plan-table", slots)
+    scene.say("plan-table", slots | plan_picture(scene))
 
 
 def _next_step(plan: Plan, present: int) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.pages.drawing import draw
 from bot.rehearsal.people import begin, desk_of, enrol
+from bot.rehearsal.phone import Network
 from bot.rehearsal.world import World
 from scheduler.domain.message import DRAWS, Message
 from scheduler.domain.people import ChannelName
@@ -62,6 +63,21 @@ def test_pages_go_where_there_is_room_and_the_picture_goes_with_progress(home: W
     for page, kind in (("letter", "application/pdf"), ("sheet", "application/pdf"), ("calendar", "text/calendar")):
         made = draw(page, home.house.store, home.person("Ann").id, home.now)
         assert made.media_type == kind
+
+
+def test_a_plan_shown_in_telegram_goes_with_its_picture(world: World) -> None:
+    world.networks[ChannelName.TELEGRAM] = Network(ChannelName.TELEGRAM)
+    world.restart()
+    ann = world.phone("Ann", ChannelName.TELEGRAM, "77")
+    enrol(ann)
+    ann.texts("Baclofen 10 mg tablets. Take 2 tablets 3 times a day for 2 weeks, then 1 tablet 3 times a day.")
+    for answer in ("tomorrow", "8:00 14:00 20:00", "60 mg"):
+        ann.hears("plan-need")
+        ann.texts(answer)
+    ann.hears("plan-rows")
+    ann.hears("plan-read")
+    picture = draw(newest(world, "plan-rows").slots[DRAWS], world.house.store, world.person("Ann").id, world.now)
+    assert (picture.is_image, "Ann" in picture.file_name) == (True, False)
 
 
 def test_by_text_message_a_page_has_no_room(world: World) -> None:

@@ -221,6 +221,27 @@ letter-supply-note = { $list } counted.{ $has_out ->
    *[no] {""}
 }
 
+plan-picture-title-full = My plan: { $medicine }
+plan-picture-title-discreet = My plan
+plan-picture-from = from { $prescriber }
+plan-picture-row = { $now ->
+    [yes] Now: step
+   *[no] Step
+} { $step }, { $goes_on ->
+    [yes] from { $from } on
+   *[no] { $from } to { $to }
+}
+plan-picture-total = { $mg } mg a day
+plan-picture-day = day { $number } of the round
+plan-picture-end = { $more ->
+    [0] {""}
+   *[other] And { $more } more steps, in the words beside this.{" "}
+}{ $ends ->
+    [hold] The last step goes on.
+    [open] Last day written: { $last }. What comes after is not written.
+   *[stop] Last day: { $last }.
+}
+
 sheet-title-full = My week: { $medicine }
 sheet-title-discreet = My week
 sheet-dates = { $first } – { $last }
