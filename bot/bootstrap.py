@@ -193,6 +193,15 @@ def change_key(house: House, *, end_open: bool, progress: Callable[[str, int], N
             raise HouseError(str(error)) from None
 
 
+def clean_files(house: House) -> None:
+    """Leave nothing of what was deleted in the database's files. Raises HouseError if it is too busy just now."""
+    if isinstance(house.store, SqlStore):
+        try:
+            house.store.compact()
+        except StoreError as error:
+            raise HouseError(str(error)) from None
+
+
 def bring_up(settings: Settings) -> str:
     """Migrate the database to this version; its version. Raises HouseError."""
     try:

@@ -71,6 +71,8 @@ def _prepare_writer(connection: Any, record: object) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
+        # What is deleted is overwritten: no measurable price (docs/decisions/0075).
+        "secure_delete=ON",
         f"busy_timeout={BUSY_MS}",
         "cache_size=-65536",
         "wal_autocheckpoint=8192",

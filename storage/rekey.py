@@ -40,6 +40,8 @@ BATCH = 500
 _TRIES = 3
 # Of these only the hash is kept: what it was made from is with whoever was given it.
 TOKENS: dict[Column[Any], Table] = {invitation.c.token_hash: invitation, release_code.c.code_hash: release_code}
+# Made from chance that nobody can try out, without a key.
+KEYLESS = frozenset({"board_pass.secret_hash"})
 # Made from what stands sealed beside it.
 ADDRESSES = contact.c.address_hash
 

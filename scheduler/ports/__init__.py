@@ -7,6 +7,7 @@ from __future__ import annotations
 from scheduler.ports.board_passes import BoardPasses
 from scheduler.ports.channel import Accepted, Channel, Delivery, DeliveryError, Finder, Measured, Paced
 from scheduler.ports.fetching import CheckIns, EscalationEvent, Escalations, SignsTold
+from scheduler.ports.keeping import Erasures, Retention
 from scheduler.ports.mail import Inbox, Messages, Notes, Paces, Sent, Talk
 from scheduler.ports.overview import Overview
 from scheduler.ports.people import Cards, Invitations, People
@@ -27,6 +28,7 @@ __all__ = [
     "Delivery",
     "DeliveryError",
     "Doses",
+    "Erasures",
     "EscalationEvent",
     "Escalations",
     "Finder",
@@ -46,6 +48,7 @@ __all__ = [
     "Questions",
     "Records",
     "Releases",
+    "Retention",
     "Sent",
     "SignsTold",
     "Stock",

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from scheduler.ports.board_passes import BoardPasses
 from scheduler.ports.fetching import CheckIns, Escalations, SignsTold
+from scheduler.ports.keeping import Erasures, Retention
 from scheduler.ports.mail import Inbox, Messages, Notes, Paces, Talk
 from scheduler.ports.overview import Overview
 from scheduler.ports.people import Cards, Invitations, People
@@ -108,6 +109,10 @@ class Records(Protocol):
     def overview(self) -> Overview: ...
     @property
     def board_passes(self) -> BoardPasses: ...
+    @property
+    def erasures(self) -> Erasures: ...
+    @property
+    def retention(self) -> Retention: ...
     def next_wake_at(self) -> datetime | None:
         """The earliest wake_at of anything, or not_before of a waiting message: where a leaping clock goes."""
 

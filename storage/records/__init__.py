@@ -14,6 +14,7 @@ from storage.records.board_passes import BoardPassRecords
 from storage.records.cards import CardRecords
 from storage.records.check_ins import CheckInRecords
 from storage.records.doses import DoseRecords
+from storage.records.erasures import ErasureRecords
 from storage.records.escalations import EscalationRecords
 from storage.records.inbox import InboxRecords
 from storage.records.intakes import IntakeRecords
@@ -27,6 +28,7 @@ from storage.records.plan_talks import PlanTalkRecords, ReleaseRecords
 from storage.records.plans import PlanRecords
 from storage.records.pulse import PulseRecords
 from storage.records.questions import QuestionRecords
+from storage.records.retention import RetentionRecords
 from storage.records.signs import SignRecords
 from storage.records.stock import StockRecords
 from storage.records.talk import TalkRecords
@@ -88,6 +90,8 @@ class SqlRecords:
         self.pulse = PulseRecords(work)
         self.overview = OverviewRecords(work)
         self.board_passes = BoardPassRecords(work)
+        self.erasures = ErasureRecords(work)
+        self.retention = RetentionRecords(work)
 
     def next_wake_at(self) -> datetime | None:
         times = [at for at in self.work.run(_EARLIEST).scalars() if at is not None]

@@ -2,6 +2,7 @@
 
 from storage.tables.base import Row
 from storage.tables.board_pass import board_member, board_pass
+from storage.tables.erasure import erasure
 from storage.tables.escalation import check_in, escalation, escalation_event, sign
 from storage.tables.invitation import invitation
 from storage.tables.message import inbox, message, receipt
@@ -34,6 +35,7 @@ __all__ = [
     "contact",
     "conversation",
     "dose",
+    "erasure",
     "escalation",
     "escalation_event",
     "inbox",

@@ -56,6 +56,8 @@ _GIVEN: dict[str, Any] = {
     "invitation.role": "patient",
     "erasure.person_id": None,
     "watch.wake_at": None,
+    "board_pass.kind": "token",
+    "board_pass.from_id": None,
 }
 # Nothing in them is about anybody.
 NOBODYS = frozenset({"note", "erasure"})
@@ -79,10 +81,10 @@ def fill(records: SqlRecords, mark: str) -> dict[str, int]:
 def _value(records: SqlRecords, table: Table, column: Column[Any], own: dict[str, int], mark: str) -> Any:
     full = f"{table.name}.{column.name}"
     text = f"{mark} {full}"
-    for key in column.foreign_keys:
-        return own[key.column.table.name]
     if full in _GIVEN:
         return _GIVEN[full]
+    for key in column.foreign_keys:
+        return own[key.column.table.name]
     if column.name == "id":
         return None
     if isinstance(column.type, Sealed):

@@ -13,7 +13,7 @@ from scheduler.domain.policy import Policy
 from storage import rekey as rekeying
 from storage.columns import Sealed
 from storage.failure import StoreError
-from storage.rekey import ADDRESSES, TOKENS, rekey, sealed_as, sealed_columns, verify
+from storage.rekey import ADDRESSES, KEYLESS, TOKENS, rekey, sealed_as, sealed_columns, verify
 from storage.seal import SealError
 from storage.store import SqlStore, open_store
 from storage.tables import invitation, metadata
@@ -44,7 +44,7 @@ def test_no_column_that_depends_on_the_key_is_unknown() -> None:
     named = {f"{t.name}.{c.name}" for t in metadata.sorted_tables for c in t.c if c.name.endswith("_sealed")}
     assert named == bytes_, "a sealed column ends in _sealed, and nothing else does"
     hashes = {f"{t.name}.{c.name}" for t in metadata.sorted_tables for c in t.c if c.name.endswith("_hash")}
-    assert hashes == {str(ADDRESSES), *map(str, TOKENS)}
+    assert hashes == {str(ADDRESSES), *map(str, TOKENS), *KEYLESS}
     for table in sealed_columns():
         assert len(table.primary_key.columns) == 1, f"{table.name} cannot be walked in order"
 
