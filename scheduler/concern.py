@@ -38,6 +38,12 @@ def dismiss_operator(records: Records) -> None:
         records.notes.set(_OPERATOR, "")
 
 
+def is_operator(records: Records, person_id: int) -> bool:
+    """Whether this person hears of trouble."""
+    noted = _noted(records)
+    return noted is not None and noted[0] == person_id
+
+
 def is_concern(message: Message) -> bool:
     """Whether a message is one to the operator: trouble with it concerns nobody else."""
     return message.kind.startswith(_PREFIX)

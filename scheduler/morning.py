@@ -17,6 +17,7 @@ from scheduler.domain.people import Conversation, Patient
 from scheduler.domain.timing import to_utc, to_wall
 from scheduler.domain.version import WATCH_ONLY, PlanVersion, VersionState, Watch, WatchKind
 from scheduler.drill import wake_drill
+from scheduler.erasing import wake_erase
 from scheduler.follow_up import wake_extra
 from scheduler.hospital import wake_hospital
 from scheduler.knowledge import Knowledge
@@ -37,9 +38,17 @@ def wake_watches(records: Records, now: datetime, limit: int, knowledge: Knowled
     if not (due := records.watches.due(now, limit)):
         return 0
     patients = records.people.patients({watch.patient_id for watch in due})
+    # First, and then nothing more of theirs is looked at.
+    due.sort(key=lambda watch: watch.kind is not WatchKind.ERASE)
+    erased: set[int] = set()
     for watch in due:
         patient = patients.get(watch.patient_id)
-        if patient is None:
+        if watch.patient_id in erased:
+            continue
+        if patient is not None and watch.kind is WatchKind.ERASE:
+            if wake_erase(records, patient, watch, now):
+                erased.add(patient.id)
+        elif patient is None:
             records.watches.set(replace(watch, wake_at=None))
         elif watch.kind is WatchKind.MORNING:
             _morning(records, patient, watch, now, knowledge)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from scheduler.alarm import wake_escalations
 from scheduler.day import Beat, wake_doses
+from scheduler.keeping import is_time, sweep
 from scheduler.knowledge import Knowledge
 from scheduler.morning import wake_watches
 from scheduler.outage import note_outage
@@ -52,9 +53,13 @@ def tick(store: Store, now: datetime, knowledge: Knowledge, *, lost: bool = Fals
     doses = _wake(store, work.doses, BATCH, lambda records: wake_doses(records, beat, BATCH))
     watches = _wake(store, work.watches, _FEW, lambda records: wake_watches(records, now, _FEW, knowledge))
     versions = _wake(store, work.versions, _PLANS, lambda records: plan_ahead(records, now, _PLANS, knowledge))
-    if _is_stale(work, now):
+    ticked = Ticked(doses, watches, versions, escalations)
+    if is_time(work.last_tick_at, now):
+        sweep(store, now, knowledge.policy, idle=not ticked.any())
         show_alive(store, now)
-    return Ticked(doses, watches, versions, escalations)
+    elif _is_stale(work, now):
+        show_alive(store, now)
+    return ticked
 
 
 def _wake(store: Store, is_due: bool, batch: int, wake: Callable[[Records], int]) -> int:

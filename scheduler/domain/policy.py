@@ -116,6 +116,11 @@ class Policy:
     other_night_until_h: int
     half_answered_after_h: int
     amber_twice_h: int
+    keep_inbox_days: int
+    keep_texts_days: int
+    keep_ended_days: int
+    erase_confirm_within_min: int
+    erase_after_h: int
     drill_every_days: int
     drill_again_h: int
     reach_proven_days: int
@@ -137,6 +142,7 @@ _LEAST = {
     "half_answered_after_h": 1,
     "weekly_every_days": 1,
     "short_trip_days": 1,
+    **dict.fromkeys(("keep_inbox_days", "keep_texts_days", "keep_ended_days", "erase_confirm_within_min"), 1),
     # Nothing that fetches help may be set to never.
     **dict.fromkeys(("red_repeat_min", "red_then_min", "red_most_h", "red_unreached_min"), 1),
     **dict.fromkeys(("other_next_min", "other_rounds", "on_it_min"), 1),
@@ -146,6 +152,8 @@ _LEAST = {
     **dict.fromkeys(("prescriber_after_h", "prescriber_after_not_taken", "silence_red_h", "silence_red_alone_h"), 1),
 }
 _MOST = 100_000
+# Done for the whole store at once, so that one person's own value would do nothing.
+HOUSE_WIDE = frozenset({"keep_inbox_days", "keep_texts_days", "keep_ended_days"})
 
 
 def policy_from(data: Mapping[str, object]) -> Policy:
@@ -160,6 +168,8 @@ def overlay(policy: Policy, own: Mapping[str, object]) -> Policy:
     """Lay a patient's own values over the defaults. Raises PolicyError naming the key and what is allowed."""
     if not own:
         return policy
+    for name in sorted(HOUSE_WIDE & own.keys()):
+        raise PolicyError(f"{name}: the same for everybody; it is changed in scheduler/policy.toml")
     return replace(policy, **{name: _value(name, value) for name, value in _known(own)})  # type: ignore[arg-type]
 
 

@@ -82,6 +82,7 @@ class WatchKind(StrEnum):
     CARERS = "carers"
     STEP = "step"
     TRAVEL = "travel"
+    ERASE = "erase"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import takewhile
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Table, exists, or_, select, true, update
@@ -62,8 +63,9 @@ class RetentionRecords:
     ) -> int:
         name = f"words of {table.name} kept from"
         last = int(self._notes.get(name) or 0)
-        page = select(table.c.id).where(table.c.id > last, at < before).order_by(table.c.id).limit(limit)
-        found = list(self._work.run(page).scalars())
+        # Numbers and instants grow together; asking for the instant would read on to the end of the table.
+        page = select(table.c.id, at.label("at")).where(table.c.id > last).order_by(table.c.id).limit(limit)
+        found = [row.id for row in takewhile(lambda row: row.at < before, self._work.run(page))]
         if found:
             self._work.run(update(table).where(table.c.id.in_(found), is_over).values(**empty))
             self._notes.set(name, str(found[-1]))

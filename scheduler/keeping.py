@@ -1,0 +1,48 @@
+"""What has been kept long enough goes: words first, then whole people. In batches, fewer while there is much to do."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from scheduler.domain.erasure import ErasedAs, ErasedBy
+from scheduler.domain.policy import Policy
+from scheduler.erasing import erase_person, what_forbids
+from scheduler.ports import Records, Store
+
+EVERY = timedelta(minutes=10)
+_BATCH, _FEW = 500, 200
+_BATCHES_IDLE, _BATCHES_BUSY = 40, 1
+_LOOKED_ON = "people looked at on"
+
+
+def is_time(last: datetime | None, now: datetime) -> bool:
+    """Whether another ten minutes have begun since the tick before (both UTC)."""
+    return last is not None and last.timestamp() // EVERY.total_seconds() != now.timestamp() // EVERY.total_seconds()
+
+
+def sweep(store: Store, now: datetime, policy: Policy, *, idle: bool) -> None:
+    """Let go of what was kept long enough at `now` (UTC), each batch in a transaction. `idle`: nothing else was due."""
+    for _ in range(_BATCHES_IDLE if idle else _BATCHES_BUSY):
+        with store.transaction() as records:
+            records.erasures.finish(now)
+            inbox = records.retention.blank_inbox(now - timedelta(days=policy.keep_inbox_days), _BATCH)
+            texts = records.retention.blank_messages(now - timedelta(days=policy.keep_texts_days), _BATCH)
+            if idle and inbox < _BATCH and texts < _BATCH:
+                _let_people_go(records, now, policy)
+        if inbox < _BATCH and texts < _BATCH:
+            return
+
+
+def _let_people_go(records: Records, now: datetime, policy: Policy) -> None:
+    """Once a day (UTC), because everybody is looked at."""
+    today = now.date().isoformat()
+    if records.notes.get(_LOOKED_ON) == today:
+        return
+    records.notes.set(_LOOKED_ON, today)
+    for patient_id in records.retention.quiet_patients(now - timedelta(days=policy.keep_ended_days), _FEW):
+        if what_forbids(records, patient_id) is None:
+            erase_person(records, patient_id, ErasedBy.TIME, now, tells=False)
+    until = now - timedelta(days=policy.keep_inbox_days)
+    for person_id in records.retention.strangers(until, _FEW):
+        records.erasures.erase(person_id, ErasedBy.TIME, ErasedAs.STRANGER, now, last_words=False)
+    records.retention.forget_unused_addresses(until)
