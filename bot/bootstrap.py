@@ -148,9 +148,14 @@ def open_house(
 
 def console_of(store: Store, settings: Settings) -> ConsoleChannel:
     """The console of a house; what it draws lies beside the database, or among what is temporary."""
+    return ConsoleChannel(drawn_from(store), console_folder(settings))
+
+
+def console_folder(settings: Settings) -> Path:
+    """Where the console puts down what it draws."""
     file = settings.database_url.partition("sqlite:///")[2]
     place = Path(file).parent if file else Path(tempfile.gettempdir())
-    return ConsoleChannel(drawn_from(store), place.resolve() / "stepdown-pictures")
+    return place.resolve() / "stepdown-pictures"
 
 
 def appoint(house: House) -> None:

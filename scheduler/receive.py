@@ -22,6 +22,7 @@ from scheduler.talk.caring import answer_as_carer, is_caring
 from scheduler.talk.check_in import answer_check_in, resume_check_in
 from scheduler.talk.counting import count, fetched, ordered
 from scheduler.talk.enrolment import STEPS, answer_carer, enrol, welcome
+from scheduler.talk.erasing import ERASING, answer_erasing
 from scheduler.talk.filling import fill_question
 from scheduler.talk.hospital import answer_hospital, enter_hospital, leave_hospital
 from scheduler.talk.joining import join, looks_like_token
@@ -45,6 +46,7 @@ from scheduler.talk.prescribing import answer_prescriber
 from scheduler.talk.press import finish, is_stale
 from scheduler.talk.progress import tell_progress
 from scheduler.talk.reaching import turn
+from scheduler.talk.removing import remove_carer
 from scheduler.talk.safety import ask_near_red, pass_on_all_well, pass_on_whether_alone, raise_red
 from scheduler.talk.scene import Attachment, Scene
 from scheduler.talk.sharing import act_for_several
@@ -73,6 +75,7 @@ _TELL = {
     Intent.TOLD: tell_told,
     Intent.SHOW: set_shown,
     Intent.WHO: tell_own_circle,
+    Intent.REMOVE: remove_carer,
 }
 _ALL_WELL = frozenset({Intent.ALL_CLEAR, Intent.NO_SYMPTOM})
 _CHANGES = {Intent.HOLD: Change.HOLD, Intent.STEP_BACK: Change.STEP_BACK, Intent.RESTART: Change.RESTART}
@@ -167,6 +170,8 @@ def _act(scene: Scene) -> None:
         return
     if intent is Intent.STOP:
         opt_out(scene)
+        return
+    if intent in ERASING and answer_erasing(scene):
         return
     if intent is Intent.WRONG_NUMBER and scene.contact.reach is not Reach.OFF and (scene.patient or is_caring(scene)):
         disown(scene)

@@ -66,6 +66,7 @@ _PARTS: dict[str, _Part] = {
     "board": _Part("bot.cli.board", "app", "Who needs somebody, the most urgent first; for a clinic.", _PEOPLE),
     "policy": _Part("bot.cli.policy", "policy", "Durations of reminders: show them, change a person's own.", _PEOPLE),
     "export": _Part("bot.cli.export", "export", "What was planned, taken and felt, as a file.", _PEOPLE),
+    "erase": _Part("bot.cli.erase", "erase", "Delete everything about somebody.", _PEOPLE),
     "setup": _Part("bot.cli.setup", "setup", "The first time: token, database, a code for the phone, a test.", _HOUSE),
     "run": _Part("bot.cli.run", "run", "Keep the bot running: listen, schedule, send.", _HOUSE),
     "listen": _Part("bot.cli.run", "listen", "The half that hears; with PostgreSQL only.", _HOUSE),

@@ -48,6 +48,7 @@ MAKERS: dict[str, str] = {
     "letter": "bot.pages.makers:letter",
     "sheet": "bot.pages.makers:sheet",
     "calendar": "bot.pages.makers:calendar",
+    "export": "bot.pages.makers:export",
 }
 
 

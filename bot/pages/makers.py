@@ -84,6 +84,18 @@ def calendar(store: Store, patient_id: int, now: datetime, given: Mapping[str, s
     return Picture(written, "text/calendar", "calendar.ics")
 
 
+def export(store: Store, patient_id: int, now: datetime, given: Mapping[str, str]) -> Picture:
+    """Everything that is kept about the patient, as one table. Raises DrawingError."""
+    from bot.exchange.history import history
+    from bot.exchange.table import write_table
+
+    with store.reading() as records:
+        document = history(records, patient_id, now)
+    if document is None:
+        raise DrawingError("no such patient")
+    return Picture(write_table(document).encode(), "text/csv", "my-data.csv")
+
+
 def _course(store: Store, patient_id: int, now: datetime) -> Course:
     with store.reading() as records:
         course = read_course(records, patient_id, now, knowledge())

@@ -26,6 +26,7 @@ _POLITE = Phrases({"polite": _DATA["around"]["polite"]})
 _THANKS = Phrases({"thanks": _DATA["around"]["thanks"]})
 _APPOINTMENT = frozenset(_DATA["around"]["appointment"])
 _NOT_A_NAME = frozenset(_DATA["not_a_name"]["words"])
+_NOBODY = frozenset(_DATA["nobody_by_name"]["words"])
 _NOT_A_TYPO = frozenset(_DATA["not_a_typo"]["words"])
 _SINGLE = sorted(
     {
@@ -43,6 +44,10 @@ _WORDING = {"discreet", "full"}
 _FILE = re.compile(r"(?:load|plan|read)\s+(\S.*)", re.IGNORECASE | re.DOTALL)
 _NAME = re.compile(
     r"(?:please\s+)?(?:call\s+me|my\s+name\s+is|my\s+names|llamame|me\s+llamo)\s+([^\n]{1,40})", re.IGNORECASE
+)
+_REMOVE = re.compile(
+    r"(?:please\s+)?(?:remove|stop\s+telling|do\s+not\s+tell|dont\s+tell)\s+([^\n]{1,40}?)(?:\s+(?:anything|any\s?more))*",
+    re.IGNORECASE,
 )
 _ZONE = re.compile(r"(?:(?:time\s*)?zone|timezone)\s+(?:is\s+)?(\S[^\n]{0,60})", re.IGNORECASE)
 _PLACE = re.compile(
@@ -168,6 +173,13 @@ def _with_value(text: str, words: Sequence[str]) -> Reply | None:
         return Reply(Intent.ZONE, value=zone)
     if (match := _NAME.fullmatch(text.strip())) is not None and (name := _name(match[1])) is not None:
         return Reply(Intent.NAME, value=name)
+    bare = text.replace("'", "").replace("’", "")
+    if (
+        (match := _REMOVE.fullmatch(bare)) is not None
+        and (name := _name(match[1])) is not None
+        and not _NOBODY & set(name.casefold().split())
+    ):
+        return Reply(Intent.REMOVE, value=name)
     if words[0] in ("wording", "words") and len(words) == 2 and words[1] in _WORDING:
         return Reply(Intent.WORDING, value=words[1])
     if (match := _FILE.fullmatch(text)) is not None and re.search(r"[./\\~]", match[1]):

@@ -124,6 +124,9 @@ class Invitations(Protocol):
     def of_patient(self, patient_id: int) -> list[Invitation]:
         """Those about a patient, oldest first."""
 
+    def end_all(self, patient_id: int, now: datetime) -> None:
+        """None of those about a patient lets anybody in any more, as of `now` (UTC)."""
+
 
 class Cards(Protocol):
     """The enrolment card of each patient; an empty one where nothing was given."""

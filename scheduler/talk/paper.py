@@ -63,6 +63,14 @@ def send_sheet(scene: Scene) -> None:
         _send(scene, "sheet")
 
 
+def send_export(scene: Scene) -> None:
+    """Everything that is kept about them, as a table. No link goes out by text: whoever reads the text would have all of it."""
+    if scene.contact.channel is ChannelName.SMS:
+        scene.say("export-how")
+    else:
+        scene.say("export", {DRAWS: "export"})
+
+
 def _is_active(scene: Scene) -> bool:
     live = scene.live()
     if live is not None and live.state is VersionState.ACTIVE:
@@ -83,4 +91,5 @@ PAPER: dict[Intent, Callable[[Scene], None]] = {
     Intent.LETTER: send_letter,
     Intent.SHEET: send_sheet,
     Intent.CALENDAR: send_calendar,
+    Intent.EXPORT: send_export,
 }

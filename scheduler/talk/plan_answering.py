@@ -24,7 +24,7 @@ _COMMANDS = frozenset({
     *(Intent.TODAY, Intent.PLAN, Intent.NEXT, Intent.LEFT, Intent.PROGRESS, Intent.STATUS, Intent.UNDO, Intent.HELP),
     *(Intent.MENU, Intent.COUNT, Intent.ORDERED, Intent.FETCHED, Intent.PAUSE, Intent.RESUME, Intent.HOLD),
     *(Intent.STEP_BACK, Intent.RESTART, Intent.STOP, Intent.START, Intent.SYMPTOM, Intent.ERASE, Intent.NEW_PLAN),
-    *(Intent.READ_BACK, Intent.SPEED, Intent.NOT_YET),
+    *(Intent.READ_BACK, Intent.SPEED, Intent.NOT_YET, Intent.KEEP, Intent.EXPORT, Intent.REMOVE),
 })  # fmt: skip
 _FREE = frozenset({Intent.ANSWER, Intent.UNKNOWN, Intent.NAME, Intent.OK, Intent.ZONE, Intent.APPOINTMENT})
 # Somebody tells of a dose, whatever was asked.

@@ -45,6 +45,10 @@ class InvitationRecords:
         found = select(invitation).where(invitation.c.patient_id == patient_id).order_by(invitation.c.id)
         return [_read(row) for row in self._work.run(found)]
 
+    def end_all(self, patient_id: int, now: datetime) -> None:
+        is_open = (invitation.c.patient_id == patient_id) & (invitation.c.expires_at > now)
+        self._work.run(update(invitation).where(is_open, invitation.c.used_at.is_(None)).values(expires_at=now))
+
 
 def _read(row: Row[Any]) -> Invitation:
     return Invitation(

@@ -60,6 +60,12 @@ def test_pages_go_where_there_is_room_and_the_picture_goes_with_progress(home: W
     picture = draw(what, home.house.store, home.person("Ann").id, home.now)
     assert picture.is_image
     assert "Ann" not in picture.file_name
+    ann.texts("export")
+    ann.hears("export", "mind who sees it")
+    assert newest(home, "export").slots[DRAWS] == "export"
+    table = draw("export", home.house.store, home.person("Ann").id, home.now)
+    assert table.file_name == "my-data.csv"
+    assert b"mind who sees it" in table.data, "what was said to them is in it"
     for page, kind in (("letter", "application/pdf"), ("sheet", "application/pdf"), ("calendar", "text/calendar")):
         made = draw(page, home.house.store, home.person("Ann").id, home.now)
         assert made.media_type == kind
@@ -86,3 +92,6 @@ def test_by_text_message_a_page_has_no_room(world: World) -> None:
     begin(desk_of(world, ann), world.plan_file(plan()))
     ann.texts("letter")
     ann.hears("page-no-room", "QUESTION")
+    ann.texts("my data")
+    ann.hears("export-how", "Telegram")
+    assert DRAWS not in newest(world, "export-how").slots, "no link to everything goes out by text"

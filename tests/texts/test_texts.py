@@ -38,6 +38,7 @@ FILES = (
     "help",
     "carer_days",
     "checkin",
+    "going",
 )
 ALWAYS = {
     "has_late",

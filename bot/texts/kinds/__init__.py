@@ -9,6 +9,7 @@ from bot.texts.kinds.commands import COMMANDS
 from bot.texts.kinds.doses import DOSES
 from bot.texts.kinds.enrol import ENROL
 from bot.texts.kinds.fetching import HELP
+from bot.texts.kinds.keeping import KEEPING
 from bot.texts.kinds.kind import Kind
 from bot.texts.kinds.pages import PAGES
 from bot.texts.kinds.people import PEOPLE
@@ -35,4 +36,5 @@ KINDS: dict[str, Kind] = {
     **HELP,
     **PAGES,
     **SERVICE,
+    **KEEPING,
 }
