@@ -74,7 +74,8 @@ def _handle(
             receive(records, knowledge, inbound, heard, now, brought or _attachment(inbound, heard), writing)
             records.inbox.done(inbound.id, now)
     except Exception as error:
-        dead = inbound.tries >= MOST_TRIES
+        # A database that hiccups says nothing about the message, which is tried again for as long as it does.
+        dead = inbound.tries >= MOST_TRIES and not type(error).__module__.startswith("storage.")
         _log.error("inbound.failed", inbound=inbound.id, tries=inbound.tries, dead=dead, error=error)
         with store.transaction() as records:
             records.inbox.fail(inbound.id, type(error).__name__, now, dead=dead)

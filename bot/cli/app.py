@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import sys
+import zoneinfo
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
@@ -147,6 +148,8 @@ def _program() -> TyperGroup:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; its exit status. Whatever goes wrong is one line on stderr, never a traceback."""
     _write_whatever_comes()
+    # Zone files of the machine may be old or wrong; those of `tzdata`, which come with the program, count everywhere.
+    zoneinfo.reset_tzpath(())
     try:
         status = _program().main(args=None if argv is None else list(argv), prog_name=PROGRAM, standalone_mode=False)
     except CommandError as error:
