@@ -214,6 +214,8 @@ def measure(store: str, minutes: float, workers: int, many: int, seed: int, give
             quiet = _wait(fleet, settings, until)
             answering.stop()
             figures = _figures(fleet, settings, peer, until, answering)
+            # Who begins while the server comes back says so in one line and ends; nobody else may.
+            figures["holds"] = figures["holds"] and (not fleet.ended or restarts > 0)
             asked = {"store": store, "workers": len(fleet.workers), "minutes": minutes, "seed": seed}
             return asked | figures | {"restarts": restarts, "quiet_after_s": quiet}
         finally:
@@ -348,6 +350,8 @@ def main() -> None:
     given.add_argument("--seed", type=int, default=1)
     given.add_argument("--json", action="store_true")
     asked = given.parse_args()
+    # Whoever is told to end takes what it started along.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     told = measure(asked.store, asked.minutes, asked.workers, asked.people, asked.seed, asked.database)
     if asked.json:
         sys.stdout.write(json.dumps(told) + "\n")

@@ -30,44 +30,42 @@ _MOST_PER_SECOND = 100_000.0
 
 def simulate(
     patients: Annotated[int, typer.Option("--patients", metavar="N", help="How many people taper.")] = 100,
-    days: Annotated[float, typer.Option("--days", metavar="D", help="How many days they live; half days too.")] = 1.0,
-    faults: Annotated[
-        str, typer.Option("--faults", metavar="…", help="What goes wrong outside: none, usual, bad, or see above.")
-    ] = "usual",
+    days: Annotated[float, typer.Option("--days", metavar="D", help="How many days; half ones too.")] = 1.0,
+    faults: Annotated[str, typer.Option("--faults", metavar="…", help="What goes wrong outside; see above.")] = "usual",
     seed: Annotated[int, typer.Option("--seed", metavar="S", help="The same seed gives the same figures.")] = 1,
     telegram_per_second: Annotated[
         float, typer.Option("--telegram-per-second", metavar="N", help="What the bot may send.")
     ] = 25.0,
     sms_per_second: Annotated[
-        float, typer.Option("--sms-per-second", metavar="N", help="What the sender takes: 1, 3 or 100 in the US.")
+        float, typer.Option("--sms-per-second", metavar="N", help="What the sender may send.")
     ] = 100.0,
     plot: Annotated[Path | None, typer.Option("--plot", metavar="FILE", help="Write a picture, as PNG.")] = None,
-    jobs: Annotated[
-        int | None, typer.Option("--jobs", metavar="N", help="So many processes; as many as there are cores.")
-    ] = None,
+    jobs: Annotated[int | None, typer.Option("--jobs", metavar="N", help="Processes; one for each core.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
 ) -> None:
-    """Let a town of simulated patients live on the real code, and see what reaches whom, when, and how often.
+    """Let a town of simulated patients live on the real code: what reaches whom, when, how often.
 
-    Some answer on time, some late, some in typos, some hardly; some travel, take extra, go silent or fall ill; their
-    caregivers answer, answer late, or never. The store, the scheduler and the reading of words are the real ones; only
-    people and providers are not, and the clock leaps. Nothing is kept. At the end the store is audited: exit status 1 if
-    anything is broken or was lost. [bold]It says nothing about real patients[/bold]: how these behave is invented.
+    Some answer on time, some late, some in typos, some hardly; some travel, take
+    extra, go silent or fall ill; their caregivers answer, answer late, or never.
+    Store, scheduler and the reading of words are the real ones; only people and
+    providers are not, and the clock leaps. Nothing is kept. At the end the store is
+    audited: exit status 1 if anything is broken or was lost.
+    [bold]It says nothing about real patients[/bold]: how these behave is invented.
 
       [cyan]stepdown simulate --patients 200 --days 2[/cyan]
-      [cyan]stepdown simulate --patients 1000 --days 14 --faults bad --plot town.png[/cyan]
-      [cyan]stepdown simulate --patients 50 --faults "usual,outage_h=5,crashes=20" --seed 7 --json[/cyan]
+      [cyan]stepdown simulate --patients 1000 --days 14 --plot town.png[/cyan]
+      [cyan]stepdown simulate --faults "bad,crashes=20" --seed 7 --json[/cyan]
 
     [bold]--faults[/bold] takes a set of them, single ones, or both, with commas between:
 
-      [cyan]none[/cyan], [cyan]usual[/cyan], [cyan]bad[/cyan]     sets, from a good day to a very bad one
-      [cyan]refused[/cyan], [cyan]limited[/cyan]      of the sends, so many are refused for now or told to wait (0 to 1)
-      [cyan]lost[/cyan]                  of the sends, the answer to so many is lost
-      [cyan]undelivered[/cyan]           of the text messages, so many are accepted and never arrive
-      [cyan]receipts[/cyan]              for so many texts the provider says what became of them, out of order, twice
-      [cyan]repeated[/cyan], [cyan]delayed[/cyan]     of what people write, so much is brought again, or minutes late
-      [cyan]outage_h[/cyan]              so many hours a day each provider is down
-      [cyan]crashes[/cyan]               so often a day the process is killed, anywhere
+      [cyan]none usual bad[/cyan]    sets, from a good day to a very bad one
+      [cyan]refused limited[/cyan]   so many sends are refused, or told to wait (0 to 1)
+      [cyan]lost[/cyan]              the answer to so many sends is lost
+      [cyan]undelivered[/cyan]       so many texts are accepted and never arrive
+      [cyan]receipts[/cyan]          so many texts are reported on, disordered and twice
+      [cyan]repeated delayed[/cyan]  so much of what people write comes again, or late
+      [cyan]outage_h[/cyan]          so many hours a day each provider is down
+      [cyan]crashes[/cyan]           so often a day the process is killed, anywhere
     """
     _check(patients, days, jobs)
     for name, rate in (("--telegram-per-second", telegram_per_second), ("--sms-per-second", sms_per_second)):

@@ -30,9 +30,9 @@ def print_figures(figures: Mapping[str, Any], broken: list[str]) -> None:
 
 
 def _rows(figures: Mapping[str, Any], broken: list[str]) -> list[tuple[str, str, str]]:
+    unasked = figures["unasked_texts_per_day"]
     texts, lost = figures["texts_per_day"], {k: v for k, v in figures["lost_what"].items() if v}
     happened = {name: str(figures[name]) for name in ("doses", "messages", "received")}
-    over = {f"over{cap}": str(many) for cap, many in texts["over"].items()}
     audit = say("simulate-row-audit-broken", what="; ".join(broken[:5])) if broken else say("simulate-row-audit-holds")
     rate = figures["false_alerts_per_caregiver_fortnight"]
     return [
@@ -59,7 +59,8 @@ def _rows(figures: Mapping[str, Any], broken: list[str]) -> list[tuple[str, str,
             "",
         ),
         ("day", _spread("day", figures["messages_per_day"]), ""),
-        ("texts", _spread("texts", texts, days=str(texts["person_days"]), **over), ""),
+        ("texts", _spread("texts", texts, days=str(texts["person_days"]), over=_over(texts)), ""),
+        ("unasked", _spread("unasked", unasked, over=_over(unasked)), ""),
         ("calls", _kinds(figures["escalations_by_cause"]), ""),
         (
             "false",
@@ -91,6 +92,10 @@ def _spread(row: str, spread: Mapping[str, Any], **more: str) -> str:
     if spread.get("p50") is None and not spread.get("open"):
         return say("simulate-row-none")
     return say(f"simulate-row-{row}-says", **slots | more)
+
+
+def _over(counted: Mapping[str, Any]) -> str:
+    return ", ".join(say("simulate-over", cap=cap, days=str(many)) for cap, many in counted["over"].items())
 
 
 def _kinds(counts: Mapping[str, int]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 
 _FORTNIGHT_DAYS = 14
@@ -13,6 +13,7 @@ _FORTNIGHT_DAYS = 14
 class Tally:
     """Counts of one district; those of several are added up. Counters hold how often each value came: seconds, texts a day.
 
+    `texts_a_day`: by SMS, not red; `unasked_a_day`: of these, what answers nothing that the person wrote.
     `lag_s`: from when a dose was due to when its prompt was accepted. `told_s`: from red words to a caregiver's phone.
     `found_min`: from the last sign of somebody who went silent to a caregiver's phone. `false`, `alerts`: by kind, each call
     for help once for each caregiver. `false_by_carer`: how many caregivers had so many that were not red.
@@ -25,7 +26,6 @@ class Tally:
     sent: Counter[str] = field(default_factory=Counter)
     received: int = 0
     duplicates: int = 0
-    copies_after_kills: int = 0
     lost: Counter[str] = field(default_factory=Counter)
     lag_s: Counter[int] = field(default_factory=Counter)
     told_s: Counter[int] = field(default_factory=Counter)
@@ -33,6 +33,7 @@ class Tally:
     not_found: int = 0
     a_day: Counter[int] = field(default_factory=Counter)
     texts_a_day: Counter[int] = field(default_factory=Counter)
+    unasked_a_day: Counter[int] = field(default_factory=Counter)
     alerts: Counter[str] = field(default_factory=Counter)
     false: Counter[str] = field(default_factory=Counter)
     false_by_carer: Counter[int] = field(default_factory=Counter)
@@ -80,10 +81,13 @@ def percentile(counts: Mapping[int, int], share: float) -> int | None:
     return max(counts, default=None)
 
 
-def report(tally: Tally, caps: Iterable[int]) -> dict[str, object]:
+def report(tally: Tally, caps: Sequence[int]) -> dict[str, object]:
     """The figures as one document. `caps`: how many texts a day are too many, as the policy says."""
     person_days = max(1, tally.texts_a_day.total())
-    over = {str(cap): sum(n for texts, n in tally.texts_a_day.items() if texts > cap) for cap in caps}
+    over, unasked_over = (
+        {str(cap): sum(n for texts, n in counts.items() if texts > cap) for cap in caps}
+        for counts in (tally.texts_a_day, tally.unasked_a_day)
+    )
     carer_fortnights = tally.carers * tally.days / _FORTNIGHT_DAYS
     not_red = sum(times * many for times, many in tally.false_by_carer.items())
     return {
@@ -97,13 +101,13 @@ def report(tally: Tally, caps: Iterable[int]) -> dict[str, object]:
         "received": tally.received,
         "lag_s": _spread(tally.lag_s),
         "duplicates": tally.duplicates,
-        "duplicates_after_kills": tally.copies_after_kills,
         "lost": tally.lost.total(),
         "lost_what": dict(sorted(tally.lost.items())),
         "escalations": tally.escalations.total(),
         "escalations_by_cause": dict(tally.escalations.most_common()),
         "messages_per_day": _per_day(tally.a_day),
         "texts_per_day": {**_per_day(tally.texts_a_day), "person_days": tally.texts_a_day.total(), "over": over},
+        "unasked_texts_per_day": {**_per_day(tally.unasked_a_day), "over": unasked_over},
         "texts_over_share": {cap: round(many / person_days, 5) for cap, many in over.items()},
         "alerts": dict(tally.alerts.most_common()),
         "false_alerts": dict(tally.false.most_common()),

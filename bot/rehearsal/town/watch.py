@@ -31,6 +31,7 @@ class Onlooker:
     _residents: Sequence[Resident] = ()
     _a_day: Counter[tuple[int, date]] = field(default_factory=Counter)
     _texts: Counter[tuple[int, date]] = field(default_factory=Counter)
+    _unasked: Counter[tuple[int, date]] = field(default_factory=Counter)
     _prompted: set[int] = field(default_factory=set)
     _asked: dict[int, datetime] = field(default_factory=dict)
     _red: dict[Resident, datetime] = field(default_factory=dict)
@@ -75,6 +76,8 @@ class Onlooker:
         self._a_day[today] += 1
         if copy.phone.channel is ChannelName.SMS and message.budgeted and message.priority is not Priority.RED:
             self._texts[today] += 1
+            # Every answer to a message has the message's own key.
+            self._unasked[today] += not message.key.startswith("in:")
 
     def _to_carer(self, copy: Copy, owner: Carer) -> None:
         message, resident = copy.message, owner.of
@@ -132,15 +135,24 @@ class Onlooker:
         self._asked = {dose: at for dose, at in self._asked.items() if now - at <= _KEPT_FOR}
         self._prompted &= self._asked.keys()
         yesterday = (now - _KEPT_FOR).date()
-        for counts, folded in ((self._a_day, self.tally.a_day), (self._texts, self.tally.texts_a_day)):
+        for counts, folded in self._daily():
             for key in [key for key in counts if key[1] <= yesterday]:
                 folded[counts.pop(key)] += 1
+
+    def _daily(self) -> list[tuple[Counter[tuple[int, date]], Counter[int]]]:
+        """What is counted by person and day, and where it goes once the day is over."""
+        tally = self.tally
+        return [
+            (self._a_day, tally.a_day),
+            (self._texts, tally.texts_a_day),
+            (self._unasked, tally.unasked_a_day),
+        ]
 
     def end(self, store: Store, now: datetime) -> Tally:
         """Count what is left, and have the house audited."""
         tally = self.tally
         tally.days = round((now - (self._since or now)) / timedelta(days=1), 3)
-        for counts, folded in ((self._a_day, tally.a_day), (self._texts, tally.texts_a_day)):
+        for counts, folded in self._daily():
             folded.update(counts.values())
         tally.lost["red words no caregiver heard"] += sum(now - at > _UNTOLD_AFTER for at in self._red.values())
         tally.not_found = sum(
