@@ -43,6 +43,7 @@ check: setup
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/python -m tests.known_holes
 	@$(BIN)/python -m pytest tests/test_house_rules.py tests/adapters/test_migrations.py
 
 format: setup

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
@@ -22,6 +23,7 @@ from scheduler.talk.writing import who_writes
 
 LEASE = timedelta(seconds=60)
 MOST_TRIES = 3
+_STEERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _log = structlog.get_logger(__name__)
 
 
@@ -44,7 +46,14 @@ def take_in(
     with store.transaction() as records:
         contact = records.people.contact(channel, address)
         contact_id = contact.id if contact else records.people.add_contact(channel, address, Reach.NEW, now)
-        return records.inbox.put(Inbound(channel.value, provider_id, contact_id, text[:4096], now, about=about or {}))
+        return records.inbox.put(
+            Inbound(channel.value, provider_id, contact_id, _plain(text)[:4096], now, about=about or {})
+        )
+
+
+def _plain(text: str) -> str:
+    """Without what steers a terminal or turns the direction of letters: it is nobody's word, and is printed for the operator."""
+    return _STEERS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def handle_inbox(

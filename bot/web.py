@@ -28,6 +28,8 @@ from bot.metrics import Metrics
 from bot.texts.words import say
 
 MOST_BYTES = 64 * 1024
+# A provider sends it in one go; whoever does not holds a connection, and nothing else, so long.
+BODY_WITHIN_S = 10.0
 _TELEGRAM = "bot.channels.telegram_inbound"
 _TELEGRAM_SECRET = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  # the name of a header
 _TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
@@ -224,8 +226,12 @@ async def _body(request: Request) -> bytes:
     if said.isascii() and said.isdigit() and int(said[:12]) > MOST_BYTES:
         raise _AnswerError(413)
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MOST_BYTES:
-            raise _AnswerError(413)
+    try:
+        async with asyncio.timeout(BODY_WITHIN_S):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > MOST_BYTES:
+                    raise _AnswerError(413)
+    except TimeoutError:
+        raise _AnswerError(408) from None
     return bytes(body)

@@ -116,6 +116,7 @@ class Policy:
     other_night_until_h: int
     half_answered_after_h: int
     amber_twice_h: int
+    carer_status_a_day: int
     keep_inbox_days: int
     keep_texts_days: int
     keep_ended_days: int

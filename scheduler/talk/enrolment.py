@@ -8,7 +8,7 @@ from dataclasses import replace
 from scheduler.circle import circle_of
 from scheduler.consent import Agreement
 from scheduler.domain.invitation import VALID_FOR, Invitation, new_token
-from scheduler.domain.message import Priority
+from scheduler.domain.message import Message, Priority
 from scheduler.domain.people import (
     CareLink,
     ChannelName,
@@ -281,6 +281,20 @@ def _wording(scene: Scene) -> None:
     scene.ask("plan_talk", {"code": "bring"})
 
 
+def _say_who_joined(scene: Scene, patient_id: int) -> list[Message]:
+    """On every channel of the person: whoever holds one of their phones could have let somebody in by it."""
+    name, me = scene.person.call_me or scene.person.name, scene.person.id
+    contacts = scene.records.people.contacts_of(patient_id)
+    works = [contact for contact in contacts if reachable([contact]) is not None]
+    return [
+        to_carer(
+            patient_id, contact, patient_id, "carer-joined", f"joined:{patient_id}:{me}{f':{contact.id}' if more else ''}",
+            scene.now, priority=Priority.REST, slots={"name": name},
+        )
+        for more, contact in enumerate(works)
+    ]  # fmt: skip
+
+
 def answer_carer(scene: Scene) -> bool:
     """What a caregiver says who has been asked whether they agree. False if they have nothing open."""
     people, reply = scene.records.people, scene.heard.reply
@@ -300,19 +314,8 @@ def answer_carer(scene: Scene) -> bool:
         told = people.patients([link.patient_id]).get(link.patient_id)
         if told is not None:
             begin_drills(scene.records, told, scene.now)
-        if told is not None and told.contact is not None:
-            scene.out.append(
-                to_carer(
-                    told.id,
-                    told.contact,
-                    told.id,
-                    "carer-joined",
-                    f"joined:{told.id}:{link.carer_id}",
-                    scene.now,
-                    priority=Priority.REST,
-                    slots={"name": scene.person.call_me or scene.person.name},
-                )
-            )
+        if told is not None:
+            scene.out.extend(_say_who_joined(scene, told.id))
         agreed = people.person(link.patient_id)
         named = (agreed.call_me or agreed.name) if agreed else ""
         calls = "yes" if scene.knowledge.calls else "no"

@@ -7,7 +7,8 @@ import pytest
 from bot.rehearsal.people import agree, begin, enrol
 from bot.rehearsal.phone import Phone
 from bot.rehearsal.world import World
-from scheduler.domain.people import ChannelName, LinkState
+from scheduler.domain.invitation import VALID_FOR, Invitation
+from scheduler.domain.people import ChannelName, LinkState, Role
 from tests.builders import plan
 from tests.stories.test_phones import both as both
 
@@ -143,6 +144,43 @@ def test_who_texted_stop_can_still_have_it_all_deleted(home: World) -> None:
     ann.hears_nothing()
     with home.house.store.reading() as records:
         assert records.people.patient_ids() == []
+
+
+def test_who_joins_is_said_on_every_channel(world: World, both: tuple[Phone, Phone]) -> None:
+    _, console = both
+    console.texts("OK")
+    console.hears("started")
+    with world.house.store.transaction() as records:
+        patient_id = world.person("Ann").id
+        made = Invitation(Role.CAREGIVER, patient_id, None, world.now, world.now + VALID_FOR)
+        records.invitations.add(made, "a" * 22)
+    sly = world.phone("sly", ChannelName.SMS, "+447700900444")
+    sly.texts("a" * 22)
+    sly.hears("carer-welcome")
+    sly.texts("OK")
+    sly.hears("carer-agreed")
+    for each in both:
+        each.hears("carer-joined", "DON'T TELL")
+
+
+def test_a_caregiver_who_asks_all_day_is_answered_so_often(pair: World) -> None:
+    ann, ben = pair.patient, pair.first_caregiver
+    most = pair.person("Ann").policy.carer_status_a_day
+    for _ in range(most):
+        ben.texts("status")
+        ben.hears("carer-status")
+    ben.texts("status")
+    ben.hears("carer-status-enough", "Ann", "ring them")
+    ann.texts("told")
+    assert ann.hears("told").text.count("Ben") >= most
+    ann.texts("theres bugs crawling on the wall")
+    ann.hears("red-flag-advice")
+    ben.hears("red-flag-alert")
+    ben.texts("status")
+    ben.hears("carer-status")
+    ben.texts("4")
+    ben.hears("carer-on-it")
+    ann.hears("help-on-it")
 
 
 def test_a_caregiver_is_removed_without_hearing_of_it(pair: World) -> None:

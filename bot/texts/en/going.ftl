@@ -30,5 +30,7 @@ remove-which = Whom shall I tell nothing about you any more? Text DON'T TELL and
 remove-nobody = There is nobody whom I tell about you.
 remove-alarm = There is an alarm just now, so I still tell { $names }. Please say it again when it is over.
 
+carer-status-enough = I have told you often today how { $patient } is, so please ring them instead. I still tell you of an alarm. Is something wrong? Text 7.
+
 export = All that I keep about you, as a table for a spreadsheet. It holds what you wrote, so mind who sees it.
 export-how = A text has no room for all that I keep about you. Write to me in Telegram and I send it as a file. Or ask whoever set this up for you.

@@ -25,7 +25,7 @@ carer-soon = { $has_doses ->
     [yes] { $doses_times } is still open.
    *[no] Something is still open.
 } If I hear nothing by { $until } I'll ask { $name } to ring you.
-carer-joined = { $name } has agreed. If you go quiet or sound unwell I tell { $name }, in your words.
+carer-joined = { $name } has agreed. If you go quiet or sound unwell I tell { $name }, in your words. Not right? Text DON'T TELL { $name }.
 carer-stopped = I can no longer reach { $name }: they ended my messages. Please choose somebody else whom I may tell. Text their first name.
 
 # Half awake, in two segments: who, when, what they wrote, whom to ring and what to say there, the door, how to answer.

@@ -22,6 +22,7 @@ KEEPING = {
     "remove-which": Kind(("names",)),
     "remove-nobody": Kind(segments=1),
     "remove-alarm": Kind(("names",)),
+    "carer-status-enough": Kind(("patient",)),
     "export": Kind(),
     "export-how": Kind(),
 }

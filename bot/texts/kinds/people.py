@@ -22,7 +22,7 @@ PEOPLE = {
     "voice-code": Kind(("name", "code")),
     "calls-not-here": Kind(segments=1),
     "voice-alert": Kind(("patient",), ("keys",)),
-    "carer-joined": Kind(("name",), segments=1),
+    "carer-joined": Kind(("name",)),
     "carer-stopped": Kind(("name",)),
     "red-flag-alert": Kind(
         ("patient", "at"),
