@@ -202,11 +202,10 @@ def _swap(beside: Path, target: Path, now: datetime) -> str | None:
     with closing(sqlite3.connect(beside)) as ready:
         # Everything into the one file that gets the name.
         ready.execute("PRAGMA journal_mode=DELETE")
-    kept = None
-    if target.exists():
-        kept = target.with_name(f"{target.name}.before-{now:%Y%m%dT%H%M%SZ}")
-        for end in ("", *_BESIDE):
-            if Path(f"{target}{end}").exists():
-                Path(f"{target}{end}").replace(f"{kept}{end}")
+    there = [end for end in ("", *_BESIDE) if Path(f"{target}{end}").exists()]
+    kept = target.with_name(f"{target.name}.before-{now:%Y%m%dT%H%M%SZ}")
+    for end in there:
+        # A journal that is left of a file that is gone would be played into the new one.
+        Path(f"{target}{end}").replace(f"{kept}{end}")
     _keep(beside, target)
-    return str(kept) if kept is not None else None
+    return str(kept) if there else None

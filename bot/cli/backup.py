@@ -103,7 +103,8 @@ def _print(done: Restored) -> None:
         typer.echo(say("restore-nothing-lost"))
     else:
         typer.echo(say("restore-lost", since=f"{settled.since:%Y-%m-%d %H:%M} UTC"))
-        typer.echo(say("restore-due", doses=settled.woken.doses, escalations=settled.woken.escalations))
+        if settled.woken.doses or settled.woken.escalations:
+            typer.echo(say("restore-due", doses=settled.woken.doses, escalations=settled.woken.escalations))
     if settled.doubtful:
         typer.echo(say("restore-doubtful", count=settled.doubtful))
     if settled.dropped:

@@ -125,6 +125,24 @@ def test_what_is_no_backup_or_would_overwrite_is_refused_in_a_line(terminal: Ter
     assert terminal.run("audit").status == 0
 
 
+def test_a_journal_that_is_left_of_a_lost_file_is_not_played_into_the_copy(terminal: Terminal) -> None:
+    terminal.run("migrate")
+    terminal.run("backup", "kept.db")
+    lost = terminal.folder / "stepdown.db"
+    with closing(sqlite3.connect(lost)) as database:
+        database.execute("INSERT INTO note (name, value) VALUES ('later', 'yes')")
+        database.commit()
+        journal = (terminal.folder / "stepdown.db-wal").read_bytes()
+    assert journal
+    lost.unlink()
+    (terminal.folder / "stepdown.db-wal").write_bytes(journal)
+    done = terminal.run("restore", "kept.db", "--json").json()
+    assert done["kept"]
+    with closing(sqlite3.connect(lost)) as database:
+        assert database.execute("SELECT count(*) FROM note WHERE name = 'later'").fetchone() == (0,)
+        assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+
+
 def test_a_copy_whose_audit_does_not_hold_changes_nothing_unless_told(terminal: Terminal) -> None:
     terminal.run("migrate")
     file = write_json(terminal.folder, "person.json", person_document(plan=plan_document()))
