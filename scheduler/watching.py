@@ -14,6 +14,8 @@ from scheduler.ports import LAST_TICK, Records
 _OPEN = "troubles"
 # Every process sees these in the store; the others are one machine's own, and named with it.
 SHARED = frozenset({"beat", "inbox", "outbox", "provider", "receipts", "audit"})
+# Said past the store while it was away; the store only learns of it, to tell the end.
+_SAID_ALREADY = frozenset({"database"})
 _AT = "@"
 
 
@@ -86,7 +88,8 @@ def tell_troubles(
         if key not in open_:
             open_[key] = {"since": now.isoformat()}
             slots = {"about": about, "since": now.isoformat(), **({"says": says} if says else {})}
-            records.messages.add(tell_operator(records, "operator-trouble", key, now, slots))
+            if about not in _SAID_ALREADY:
+                records.messages.add(tell_operator(records, "operator-trouble", key, now, slots))
         open_[key].pop("quiet", None)
     for key, each in list(open_.items()):
         about, _, where = key.partition(_AT)

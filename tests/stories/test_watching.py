@@ -165,7 +165,10 @@ def test_a_database_that_is_away_is_told_past_it(postgres_url: str) -> None:
             show_alive(sms.house.store, sms.clock.now())
             sms.runner.run(watch.look())
         sms.rounds(3, timedelta(seconds=2))
-        assert [said for said in peer.to(OPERATOR) if "in order again" in said and "database answers" in said]
+        first, last = peer.to(OPERATOR)
+        assert "database does not answer" in first
+        assert "in order again" in last
+        assert "database answers" in last
 
 
 def test_an_outage_in_the_night_is_told_in_the_morning_and_once(two_carers: World) -> None:
