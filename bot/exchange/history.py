@@ -14,6 +14,7 @@ from scheduler.domain.intake import Intake
 from scheduler.domain.message import Message
 from scheduler.domain.people import ChannelName, Contact, Patient, Person, Role
 from scheduler.domain.prescriber_question import PrescriberQuestion
+from scheduler.domain.sign import Signs
 from scheduler.domain.version import PlanVersion
 from scheduler.ports import EscalationEvent, Records
 from scheduler.talk.not_changed import not_changed
@@ -63,6 +64,7 @@ def history(records: Records, patient_id: int, now: datetime) -> Document | None
             {"step_on": on.isoformat(), "said_at": instant(at)}
             for on, at in sorted(not_changed(records, patient_id).items())
         ],
+        "signs": [_signs(each) for each in records.signs.of_patient(patient_id, _EVER)],
     }
 
 
@@ -137,6 +139,10 @@ def _intake(intake: Intake) -> dict[str, object]:
         "taken_at": instant(intake.taken_at),
         "recorded_at": instant(intake.recorded_at),
     }
+
+
+def _signs(told: Signs) -> dict[str, object]:
+    return {"id": told.id, "told_at": instant(told.at), "symptoms": list(told.symptoms), "grade": told.grade.value}
 
 
 def _check_in(check_in: CheckIn) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""The course of a taper as one long table (CSV): a row for each dose, intake, answer, alarm, message and question."""
+"""The course of a taper as one long table (CSV): a row for each dose, intake, answer, sign, alarm, message and question."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from scheduler.domain.timing import to_wall
 
 COLUMNS = (
     "kind", "id", "at_utc", "local_date", "local_time", "plan", "step", "planned_mg", "amount_mg",
-    "state", "what", "value", "words",
+    "state", "what", "value", "words", "check_in",
 )  # fmt: skip
 # What a spreadsheet takes for the beginning of a formula, also behind blanks.
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
@@ -82,7 +82,13 @@ def _rows(document: Document, zone: str) -> Iterator[Row]:
                 "state": check_in["grade"],
                 "what": question,
                 "value": answer,
+                "check_in": check_in["kind"],
             }
+    for told in document.get("signs", []):
+        symptoms = told["symptoms"]
+        assert isinstance(symptoms, list)
+        for symptom in symptoms:
+            yield _at(told, "sign", "told_at", zone) | {"state": told["grade"], "what": symptom}
     yield from _alarms(document["escalations"], zone)
     for message in document["messages"]:
         yield _at(message, "message", "created_at", zone) | {

@@ -8,7 +8,7 @@ from datetime import timedelta
 from bot.pages.course import Alarm, Course
 from bot.pages.letter_section import Section, section, word_clock, word_date
 from bot.texts.words import say
-from scheduler.domain.checkin import Kind
+from scheduler.domain.checkin import CheckIn, Kind, Question
 from scheduler.domain.escalation import Cause, Tier
 from scheduler.domain.timing import to_wall
 
@@ -59,16 +59,30 @@ def _alarm(alarm: Alarm, course: Course) -> list[str]:
     ]
 
 
+def _in_words(told: CheckIn, course: Course) -> str:
+    """ "more than one an hour, moderate"; "3 of 6: several days, more than half the days"."""
+    language, answers = course.patient.language, told.answers
+    words = [
+        say(f"letter-answer-{question.replace('_', '-')}", language, value=int(answers[question]))
+        for question in (Question.SPASMS, Question.SPASM_SEVERITY, Question.INTEREST, Question.LOW)
+        if question in answers
+    ]
+    if told.kind is not Kind.PHQ2:
+        return ", ".join(words)
+    total = sum(answers[question] for question in (Question.INTEREST, Question.LOW) if question in answers)
+    high = total >= course.patient.policy.phq2_amber_from
+    return say("letter-phq2", language, total=total, high="yes" if high else "no", list=", ".join(words))
+
+
 def weekly(course: Course) -> Section | None:
-    """The weekly scales, as sums: how often spasms come and how hard, and the two questions about mood."""
+    """The weekly scales in words: how often spasms come and how hard, and the two questions about mood with what they mean."""
     language = course.patient.language
     rows = []
     for kind in (Kind.PENN, Kind.PHQ2):
         told = [each for each in course.check_ins if each.kind is kind and each.answers][-_SCALES:]
         if told:
-            values = "  ".join(
-                f"{word_date(course.day_of(each.asked_at), language)}: {'/'.join(str(value) for value in each.answers.values())}"
-                for each in told
+            values = "; ".join(
+                f"{word_date(course.day_of(each.asked_at), language)}: {_in_words(each, course)}" for each in told
             )
             rows.append([say(f"letter-scale-{kind.value}", language), values])
     if not rows:

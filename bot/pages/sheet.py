@@ -112,7 +112,8 @@ def _row(
     full: bool,
 ) -> dict[str, object]:
     return {
-        "time": word_time(at, setting),
+        # "2 pm" stays on one line.
+        "time": word_time(at, setting).replace(" ", "\u00a0"),
         "cells": [_cell(planned.get((on, at)), plan, setting, full=full) for on in days],
     }
 

@@ -47,6 +47,9 @@ def next_open(plan: Plan, asked: Collection[str], *, by_words: bool) -> Open | N
                 return open_
     if by_words and "current" not in asked and plan.context.reported_current_mg is None and plan.steps:
         return Open("current")
+    if by_words and "visit" not in asked and not plan.steps and plan.as_needed and plan.supply.next_visit_on is None:
+        # Whether it lasts until somebody is seen is the first thing that people on such a plan worry about.
+        return Open("visit")
     return None
 
 
@@ -90,6 +93,8 @@ def fill(plan: Plan, code: str, said: str) -> Plan | None:
             return replace(plan, tablets=tuple(replace(each, pieces=int(said)) for each in plan.tablets))
         case "start":
             return replace(plan, start=date.fromisoformat(said))
+        case "visit":
+            return replace(plan, supply=replace(plan.supply, next_visit_on=date.fromisoformat(said)))
         case "current":
             return replace(plan, context=replace(plan.context, reported_current_mg=Decimal(said)))
         case "time" | "times":

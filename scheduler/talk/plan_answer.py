@@ -48,7 +48,7 @@ def canonical(scene: Scene, code: str, said: str) -> str | None:
     reader = scene.knowledge.plan_reader
     words = plain(said)
     name = code.removeprefix("words:").partition(":")[0]
-    if name in {"strength", "current"} and words in _UNSURE and not code.startswith("words:"):
+    if name in {"strength", "current", "visit"} and words in _UNSURE and not code.startswith("words:"):
         return NOT_SURE
     if code.startswith("words:"):
         return _UNITS.get(words, said.strip()) if name == "units" else said.strip() or None
@@ -60,7 +60,7 @@ def canonical(scene: Scene, code: str, said: str) -> str | None:
             return None if amount is None or amount <= 0 else format(amount.normalize(), "f")
         case "pieces":
             return _PIECES.get(words)
-        case "start":
+        case "start" | "visit":
             day = reader.day(said, scene.today(), past=False)
             return None if day is None else day.isoformat()
         case "time" | "times" | "split":

@@ -33,7 +33,7 @@ _TOLD = re.compile(r"\b(?:took|taken|had|missed|skipped|forgot|swallowed|tome|to
 _SETTLES = frozenset({Intent.ALL_CLEAR, Intent.NO_SYMPTOM, Intent.REASON, *DOSE_INTENTS})
 _SAME_SITTING = timedelta(hours=6)
 # TODAY is a command, and a day where one is asked for.
-_DAYS = frozenset({"who_day", "start"})
+_DAYS = frozenset({"who_day", "start", "visit"})
 _BARE_DIGIT = re.compile(r"[1-3]")
 # Questions whose answer is a time: a time may also be when a dose was taken.
 _TIMED = ("time", "times", "split")

@@ -13,6 +13,8 @@ import pytest
 from bot.exchange.history import history
 from bot.exchange.table import COLUMNS, write_table
 from bot.rehearsal.world import World
+from scheduler.domain.checkin import CheckIn, Grade, Kind
+from scheduler.domain.sign import Signs
 from tests.adapters.commands import Terminal, person_document, plan_document, refuses, write_json
 from tests.world import folder as folder
 from tests.world import home as home
@@ -72,9 +74,26 @@ def test_a_spreadsheet_computes_nothing_of_what_people_wrote(home: World, words:
     assert document is not None
     document["questions"].append({"id": 1, "words": words, "said_at": "2027-01-04T08:00:00Z"})
     rows = list(csv.reader(io.StringIO(write_table(document))))
-    assert rows[-1][-1] == f"'{words}"
+    assert f"'{words}" in [row[COLUMNS.index("words")] for row in rows]
     for row in rows:
         assert not any(cell.strip(" ").startswith(("=", "+", "-", "@")) for cell in row)
+
+
+def test_signs_go_out_and_an_answer_says_which_check_in_asked_for_it(home: World) -> None:
+    with home.house.store.transaction() as records:
+        records.signs.add(Signs(1, home.now, ("itch", "tremor"), Grade.AMBER))
+        records.check_ins.add(CheckIn(1, Kind.PENN, home.now, answers={"spasm_frequency": 2}, ended_at=home.now))
+    with home.house.store.reading() as records:
+        document = history(records, 1, home.now)
+    assert document is not None
+    assert [(each["symptoms"], each["grade"]) for each in document["signs"]] == [(["itch", "tremor"], "amber")]
+    rows = list(csv.DictReader(io.StringIO(write_table(document))))
+    assert [(row["what"], row["state"]) for row in rows if row["kind"] == "sign"] == [
+        ("itch", "amber"),
+        ("tremor", "amber"),
+    ]
+    asked = [(row["what"], row["value"], row["check_in"]) for row in rows if row["kind"] == "answer"]
+    assert ("spasm_frequency", "2", "penn") in asked
 
 
 def test_the_command_writes_text_to_standard_output_or_to_a_file(terminal: Terminal) -> None:

@@ -12,6 +12,7 @@ import pytest
 from pypdf import PdfReader
 
 from bot.pages.letter import letter_data, write_letter
+from scheduler.domain.checkin import CheckIn, Kind
 from scheduler.domain.dose import DoseState
 from scheduler.domain.prescriber_question import PrescriberQuestion
 from scheduler.domain.version import Change, VersionState
@@ -50,6 +51,21 @@ def test_a_clinician_finds_what_was_planned_taken_felt_and_asked() -> None:
         assert words in text, (words, text)
     assert "missed" not in text
     assert write_letter(course) == letter
+
+
+def test_the_weekly_scales_are_told_in_the_words_in_which_they_were_asked() -> None:
+    told = [
+        CheckIn(
+            1, Kind.PENN, datetime(2027, 1, 20, 9, tzinfo=UTC), answers={"spasm_frequency": 2, "spasm_severity": 1}
+        ),
+        CheckIn(1, Kind.PHQ2, datetime(2027, 1, 22, 9, tzinfo=UTC), answers={"phq_interest": 1, "phq_low": 2}),
+    ]
+    course = lived()
+    rows = rows_of(letter_data(replace(course, check_ins=[*course.check_ins, *told])), "Weekly scales")
+    assert [row[1] for row in rows] == [
+        "20 Jan: less than one an hour, mild",
+        "22 Jan: 3 of 6, at or above the mark for asking further (several days, more than half the days)",
+    ]
 
 
 def test_planned_against_taken_adds_up() -> None:

@@ -166,11 +166,12 @@ def test_as_needed_says_how_long_it_lasts_at_each_rate(world: World) -> None:
     ann = world.patient
     enrol(ann)
     ann.texts("Baclofen 10 mg. 1-2 tablets up to 4 times a day as needed. 60 tablets, 4 refills")
-    ann.hears("plan-need", "Which day") if ann.unheard[0].kind == "plan-need" else None
+    ann.hears("plan-need", "see your prescriber next")
+    ann.texts("1 March")
     ann.hears("plan-read", "as needed, 1 to 2, at most 4 times a day")
     ann.texts("Dr May, 2 Jan")
     ann.hears("plan-watch", "as needed")
-    ann.hears("prn-rates", "At 4 a day it lasts 15 days", "With 4 refills", "Please ring Dr May")
+    ann.hears("prn-rates", "At 4 a day it lasts 15 days", "With 4 refills", "Your visit", "Please ring Dr May")
 
 
 @pytest.mark.parametrize("asked", ["how slowly", "how long does it take", "is it too fast"])

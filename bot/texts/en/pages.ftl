@@ -174,8 +174,32 @@ letter-ended-spoken = somebody has spoken with them
 letter-weekly = Weekly scales
 letter-column-scale = Scale
 letter-column-answers = Answers
-letter-scale-penn = Spasms: how often (0 to 4) / how hard (1 to 3)
-letter-scale-phq2 = PHQ-2: two answers, 0 to 3 each
+letter-scale-penn = Spasms (Penn): how often, how hard
+letter-scale-phq2 = PHQ-2: little interest, feeling down
+## The levels of the Penn Spasm Frequency Scale and the four answers of the PHQ-2, as they were asked.
+letter-answer-spasm-frequency = { $value ->
+    [0] none
+    [1] only when touched or moved
+    [2] less than one an hour
+    [3] more than one an hour
+   *[4] more than ten an hour
+}
+letter-answer-spasm-severity = { $value ->
+    [1] mild
+    [2] moderate
+   *[3] severe
+}
+letter-answer-phq-interest = { $value ->
+    [0] not at all
+    [1] several days
+    [2] more than half the days
+   *[3] nearly every day
+}
+letter-answer-phq-low = { letter-answer-phq-interest }
+letter-phq2 = { $total } of 6{ $high ->
+    [yes] , at or above the mark for asking further
+   *[no] {""}
+} ({ $list })
 
 letter-versions = The plan and who decided it
 letter-column-version = No.

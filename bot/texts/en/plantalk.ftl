@@ -40,6 +40,7 @@ plan-need = { $has_said ->
     [split] It gives only the whole day. At what times is that shared out? Text them in order, like 8:00 14:00 20:00. I share it as evenly as they can be cut, and show you.
     [split_step] Step { $step } can't be shared out over those times. At what times is it? Text them, like 8:00 20:00.
     [current] How much do you have on an ordinary day now, all together? Text the number and its unit, or NOT SURE.
+    [visit] On which day do you see your prescriber next? Text a date like { $date_example }, or NOT SURE.
     [step] Step { $step }: what is it on each day, and for how long? Text it just as they wrote it.
     [next_step] Step { $step }, the same way. No more steps? Text OFF if it is over then, STAY if the last one goes on, or NOT SAID.
     [who_day] On which day was that? Text TODAY or a date, like 7 Sep.
