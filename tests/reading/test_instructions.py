@@ -14,7 +14,15 @@ from tests.reading.instruction_score import is_same, load, read_line, score
 FILES = [
     *("sample", "own_dev", "own_heldout", "own_fresh", "own_later", "own_last", "own_blind", "own_adversarial"),
     *("own_hands1", "own_hands2", "own_hands3", "other_hand"),
-    *("own_hand/plans1", "own_hand/plans2", "own_hand/plans3", "own_hand/plans4", "own_hand/plans5"),
+    *(
+        "own_hand/plans1",
+        "own_hand/plans2",
+        "own_hand/plans3",
+        "own_hand/plans4",
+        "own_hand/plans5",
+        "own_hand/plans6",
+        "own_hand/plans7",
+    ),
 ]
 
 # Met last, and not yet worked on: here only that nothing is misread without asking.

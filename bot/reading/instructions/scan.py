@@ -64,7 +64,7 @@ def clean(text: str) -> str:
     text = re.sub(r"\b(bds?|bid|tds|tid|qds|qid|od|qam|nocte|mane)\.(?=\s*[a-z\d,;:])", r"\1", text, flags=re.A)
     text = _drop_inner_points(text).lower().replace("(s)", "s")
     text = re.sub(r"(?m)^[ \t]*[•*·▪◦●-][ \t]+(?=\S)", "", text)
-    text = re.sub(r"(?<![\d.,/])(\d+)\s+1/2(?![/\d])", r"\1.5", text)
+    text = re.sub(r"(?<![\d.,/])(\d+)\s+(?:and\s+|& ?)?1/2(?![/\d])", r"\1.5", text)
     text = re.sub(r"(?<![\d.,])(\d{1,3}),(\d{3})(?=\s*(?:mg|mcg|ml)\b)", r"\1\2", text)
     text = re.sub(r"(?<![\d.,])(\d{1,2}),(5|25|75|125)(?=\s*(?:mg|ml|comp|tab|pastilla))", r"\1.\2", text)
     text = re.sub(
