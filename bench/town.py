@@ -18,6 +18,7 @@ from bot.exchange.plan_file import read_plan
 from scheduler.admission import Entry, admit
 from scheduler.domain.people import ChannelName
 from scheduler.domain.regimen import Ends, Plan
+from scheduler.domain.version import WatchKind
 from storage.batch import insert_rows
 from storage.plan_json import write_plan
 from storage.records import SqlRecords
@@ -93,16 +94,18 @@ class _Model:
 
 
 def _first(house: House, town: Town) -> _Model:
-    began = town.settled_at - timedelta(days=9)
     plan = replace(
         read_plan(str(_EXAMPLE)), timezone=ZONE, start=town.settled_at.date() - timedelta(days=8), ends=Ends.HOLD
     )
-    entry = Entry("Robin Example", ZONE, ((ChannelName.SMS, _phone(0)),), "for the measurement", "Robin", plan=plan)
+    entry = Entry("Robin Example", ZONE, ((ChannelName.SMS, phone(0)),), "for the measurement", "Robin", plan=plan)
     with house.store.transaction() as records:
-        admitted = admit(records, house.knowledge, entry, began)
-        found = records.people.contact(ChannelName.SMS, _phone(0))
+        admitted = admit(records, house.knowledge, entry, town.settled_at)
+        found = records.people.contact(ChannelName.SMS, phone(0))
         assert found is not None
         records.people.agree_at(admitted.patient_id, found.id)
+        for kind in WatchKind:
+            if (kept := records.watches.get(admitted.patient_id, kind)) is not None:
+                records.watches.set(replace(kept, wake_at=town.watches_at))
     with house.store.reading() as records:
         work = cast(SqlRecords, records).work
         rows = {table.name: [dict(row._mapping) for row in work.run(select(table))] for table in _TABLES}
@@ -118,7 +121,8 @@ def _variants(plan: Plan) -> Iterator[Plan]:
             yield replace(plan, start=plan.start - timedelta(days=days), steps=plan.steps[:steps], supply=supply)
 
 
-def _phone(number: int) -> str:
+def phone(number: int) -> str:
+    """Somebody's number."""
     return f"+4479{number:08}"
 
 
@@ -153,9 +157,7 @@ def _row(
             label = f"{table.name}.{name.removesuffix('_sealed')}"
             value = seal.seal(label, _told(model, town, label, seal.unseal(label, value), number))
         elif name == "address_hash":
-            value = seal.hash(f"contact.address:{ChannelName.SMS}", _phone(number))
-        elif table is watch and name == "wake_at":
-            value = town.watches_at
+            value = seal.hash(f"contact.address:{ChannelName.SMS}", phone(number))
         elif table is plan_version and name in ("wake_at", "planned_until"):
             value = town.settled_at
         values.append(value)
@@ -164,7 +166,7 @@ def _row(
 
 def _told(model: _Model, town: Town, label: str, said: str, number: int) -> str:
     if label == "contact.address":
-        return _phone(number)
+        return phone(number)
     if label == "plan_version.document":
         text_ = model.plans[number % len(model.plans)].replace('"08:00"', f'"{town.morning(number)}"')
         return text_.replace(model.prescriber, f"Dr {number}")

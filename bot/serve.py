@@ -42,8 +42,9 @@ Ear = Callable[[Callable[[], None]], Awaitable[None]]
 
 @dataclass(slots=True)
 class _Bell:
-    """Wakes a loop before its time."""
+    """Wakes a loop before its time. `gather_s`: how long it waits for more of the same first."""
 
+    gather_s: float = 0.0
     _rung: asyncio.Event = field(default_factory=asyncio.Event)
 
     def ring(self) -> None:
@@ -53,7 +54,7 @@ class _Bell:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(at_most_s):
                 await self._rung.wait()
-                await asyncio.sleep(_GATHER_S)
+                await asyncio.sleep(self.gather_s)
         self._rung.clear()
 
 
@@ -90,7 +91,7 @@ class Service:
         lease = LEASE * max(1.0, speed)
         channels = house.channels.values() if schedules else ()
         self.couriers = {each.name: Courier(house.store, each, house.clock, lease=lease) for each in channels}
-        self._inbox, self._outboxes = _Bell(), {name: _Bell() for name in self.couriers}
+        self._inbox, self._outboxes = _Bell(), {name: _Bell(_GATHER_S) for name in self.couriers}
         self._tasks: list[asyncio.Task[None]] = []
         self._ends = False
 

@@ -20,7 +20,7 @@ _LOOK_BACK = timedelta(hours=30)
 
 
 # Ticks come every second; a dose woken minutes after its time means that the process was down or stuck.
-_STOOD_STILL = timedelta(minutes=5)
+STOOD_STILL = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +205,7 @@ def _speak(
 
 def _is_outage(patient: Patient, turns: list[tuple[Dose, Turn]], overslept: timedelta) -> bool:
     """Whether these come late because nothing ran, and not because they were paused or put off."""
-    if overslept < _STOOD_STILL:
+    if overslept < STOOD_STILL:
         return False
     late = overslept >= timedelta(minutes=patient.policy.outage_after_min)
     return late or len(turns) > 1 or turns[0][1] is Turn.ASK_WHAT_HAPPENED

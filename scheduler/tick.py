@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from scheduler.alarm import wake_escalations
-from scheduler.day import Beat, wake_doses
+from scheduler.day import STOOD_STILL, Beat, wake_doses
 from scheduler.keeping import is_time, sweep
 from scheduler.knowledge import Knowledge
 from scheduler.morning import wake_watches
@@ -18,8 +18,9 @@ from scheduler.ports import LAST_TICK, Records, Store, Work
 BATCH = 500
 # Planning works out several doses for each row that it takes, what is looked at daily asks several questions for each.
 _PLANS, _FEW = 200, 100
-# After so many batches it looks again whether anything more urgent has come due in the meantime.
-_MOST_BATCHES = 20
+# After so many batches it looks again whether anything more urgent has come due in the meantime. But what an outage left is
+# woken in one go: all of it is told from when until when nothing ran.
+_MOST_BATCHES, _ALL_BATCHES = 20, 1_000_000
 _ALIVE_EVERY = timedelta(seconds=10)
 
 
@@ -49,8 +50,10 @@ def tick(store: Store, now: datetime, knowledge: Knowledge, *, lost: bool = Fals
     beat = Beat(now, work.last_tick_at, lost)
     if beat.last is not None and now - beat.last >= timedelta(minutes=knowledge.policy.outage_after_min):
         note_outage(store, beat.last, now, lost=lost)
+    ran = beat.last is not None and now - beat.last < STOOD_STILL and not lost
+    most = _MOST_BATCHES if ran else _ALL_BATCHES
     escalations = _wake(store, work.escalations, _FEW, lambda records: wake_escalations(records, now, _FEW))
-    doses = _wake(store, work.doses, BATCH, lambda records: wake_doses(records, beat, BATCH))
+    doses = _wake(store, work.doses, BATCH, lambda records: wake_doses(records, beat, BATCH), most)
     watches = _wake(store, work.watches, _FEW, lambda records: wake_watches(records, now, _FEW, knowledge))
     versions = _wake(store, work.versions, _PLANS, lambda records: plan_ahead(records, now, _PLANS, knowledge))
     ticked = Ticked(doses, watches, versions, escalations)
@@ -62,10 +65,10 @@ def tick(store: Store, now: datetime, knowledge: Knowledge, *, lost: bool = Fals
     return ticked
 
 
-def _wake(store: Store, is_due: bool, batch: int, wake: Callable[[Records], int]) -> int:
-    """Wake batch after batch until one is not full, or there have been enough. How many."""
+def _wake(store: Store, is_due: bool, batch: int, wake: Callable[[Records], int], most: int = _MOST_BATCHES) -> int:
+    """Wake batch after batch until one is not full, or there have been `most`. How many."""
     done = 0
-    for _ in range(_MOST_BATCHES if is_due else 0):
+    for _ in range(most if is_due else 0):
         with store.transaction() as records:
             woken = wake(records)
         done += woken
