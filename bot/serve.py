@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
 
+from bot.bell import Bell, ring_for_news
 from bot.bootstrap import House
 from bot.channels.sms import SmsChannel
 from bot.channels.sms_poll import SmsPoll
@@ -28,6 +28,7 @@ from bot.watch import Watch, service_limits
 from bot.web import Web
 from scheduler.courier import LEASE, Courier
 from scheduler.domain.people import ChannelName
+from scheduler.ports import News
 from scheduler.tick import tick, wants_tick
 
 _END_WITHIN_S = 6.0
@@ -38,24 +39,6 @@ _GATHER_S = 0.02
 _log = structlog.get_logger(__name__)
 
 Ear = Callable[[Callable[[], None]], Awaitable[None]]
-
-
-@dataclass(slots=True)
-class _Bell:
-    """Wakes a loop before its time. `gather_s`: how long it waits for more of the same first."""
-
-    gather_s: float = 0.0
-    _rung: asyncio.Event = field(default_factory=asyncio.Event)
-
-    def ring(self) -> None:
-        self._rung.set()
-
-    async def wait(self, at_most_s: float) -> None:
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(at_most_s):
-                await self._rung.wait()
-                await asyncio.sleep(self.gather_s)
-        self._rung.clear()
 
 
 class Service:
@@ -91,7 +74,7 @@ class Service:
         lease = LEASE * max(1.0, speed)
         channels = house.channels.values() if schedules else ()
         self.couriers = {each.name: Courier(house.store, each, house.clock, lease=lease) for each in channels}
-        self._inbox, self._outboxes = _Bell(), {name: _Bell(_GATHER_S) for name in self.couriers}
+        self._inbox, self._outboxes = Bell(), {name: Bell(_GATHER_S) for name in self.couriers}
         self._tasks: list[asyncio.Task[None]] = []
         self._ends = False
 
@@ -110,6 +93,7 @@ class Service:
             self._begin(self._hear())
         for name, courier in self.couriers.items():
             self._begin(self._carry(name, courier))
+        ring_for_news(self.house.store, {News.OUTBOX: self._ring_out, News.INBOX: self._inbox.ring}, lambda: self._ends)
         for ear in self._ears:
             self._begin(self._listen(ear))
         if self._listens:

@@ -58,7 +58,10 @@ def _age(message: Message, now: datetime) -> timedelta:
 
 def _send_once_more(store: Store, waiting: Iterable[Message], now: datetime) -> None:
     with store.transaction() as records:
+        still = records.messages.still_unknown(message.id for message in waiting)
         for message in waiting:
+            if message.id not in still:
+                continue
             if message.attempts < MOST_COPIES:
                 again = Sent(message.id, MessageState.WAITING, now, not_before=back_off(message, now))
                 records.messages.record([again])
@@ -108,9 +111,7 @@ def _known(store: Store, contact_id: int, ids: list[str]) -> frozenset[str]:
 
 def _settle(store: Store, found: list[tuple[Delivery, Accepted | DeliveryError | None]], now: datetime) -> None:
     with store.transaction() as records:
-        still = {
-            m.id for m in records.messages.by_id(d.message.id for d, _ in found) if m.state is MessageState.UNKNOWN
-        }
+        still = records.messages.still_unknown(delivery.message.id for delivery, _ in found)
         for delivery, outcome in found:
             message = delivery.message
             if message.id not in still:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -14,9 +14,11 @@ from sqlalchemy import URL, Engine
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from scheduler.domain.policy import Policy, overlay
+from scheduler.ports import News
 from storage import migrate
 from storage.engine import WRITES, database_url, first_line, make_engine, shown
 from storage.failure import StoreError
+from storage.news import hear
 from storage.plan_json import read_plan
 from storage.records import SqlRecords
 from storage.records.plans import DOCUMENT
@@ -28,7 +30,7 @@ KEY_NOTE = "sealed with "
 
 
 class SqlStore:
-    """Implements `scheduler.ports.Store`; safe to use from several threads, one transaction at a time in each."""
+    """Implements `scheduler.ports.Store` and `Telling`; safe to use from several threads, one transaction at a time in each."""
 
     def __init__(self, url: URL, seal: Seal, default_policy: Policy) -> None:
         self.url = url
@@ -80,6 +82,11 @@ class SqlStore:
             if type(error) not in (DatabaseError, OperationalError):
                 raise
             raise StoreError(f"the database {shown(self.url)} did not answer: {first_line(error)}") from error
+
+    def hear(self, told: Callable[[News], None], ends: Callable[[], bool]) -> None:
+        """Tell at once what any process has committed, until `ends`; on SQLite there is no other process to hear of."""
+        if self.is_postgres:
+            hear(self.url, told, ends)
 
     def close(self) -> None:
         """Give every connection back."""

@@ -14,7 +14,7 @@ from scheduler.ports.people import Cards, Invitations, People
 from scheduler.ports.plan_reader import PlanReader, WordsRead
 from scheduler.ports.plan_talks import PlanTalks, Releases
 from scheduler.ports.plans import Doses, Intakes, Plans, Questions, Stock, Watches
-from scheduler.ports.store import LAST_TICK, Audit, Broken, Records, Store, Work
+from scheduler.ports.store import LAST_TICK, Audit, Broken, News, Records, Store, Telling, Work
 
 __all__ = [
     "LAST_TICK",
@@ -37,6 +37,7 @@ __all__ = [
     "Invitations",
     "Measured",
     "Messages",
+    "News",
     "Notes",
     "Overview",
     "Paced",
@@ -54,6 +55,7 @@ __all__ = [
     "Stock",
     "Store",
     "Talk",
+    "Telling",
     "Watches",
     "WordsRead",
     "Work",

@@ -67,6 +67,9 @@ class Messages(Protocol):
     def unknown(self, limit: int, channel: ChannelName | None = None) -> list[Message]:
         """Messages whose outcome is not known, oldest first; with `channel` only those that went that way."""
 
+    def still_unknown(self, message_ids: Iterable[int]) -> frozenset[int]:
+        """Those of these whose outcome is still not known and which no other process is settling now."""
+
     def add_receipt(self, message_id: int, status: str, rank: int, at: datetime) -> bool:
         """Keep what a provider says later about a message; False if it had said so before."""
 

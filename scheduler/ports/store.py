@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from enum import StrEnum
+from typing import Protocol, runtime_checkable
 
 from scheduler.ports.board_passes import BoardPasses
 from scheduler.ports.fetching import CheckIns, Escalations, SignsTold
@@ -120,6 +122,13 @@ class Records(Protocol):
         """What waits to be handled, woken or sent at `now`: one statement, whatever the number of rows."""
 
 
+class News(StrEnum):
+    """What a process may want to know of at once: something may be sent, something came in."""
+
+    OUTBOX = "outbox"
+    INBOX = "inbox"
+
+
 class Store(Protocol):
     """The one way to the database; synchronous, safe to use from several threads, one transaction each."""
 
@@ -131,3 +140,14 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Give every connection back; nothing can be asked afterwards."""
+
+
+@runtime_checkable
+class Telling(Protocol):
+    """A store that tells one process at once what another has committed."""
+
+    def hear(self, told: Callable[[News], None], ends: Callable[[], bool]) -> None:
+        """Call `told` at once for what any process has committed, until `ends`. Blocks: for a thread of its own.
+
+        Returns at once where only one process writes. Hearing is never certain: whoever listens still looks from time to time.
+        """

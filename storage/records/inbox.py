@@ -10,7 +10,9 @@ from sqlalchemy import bindparam, func, or_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from scheduler.domain.message import Inbound
+from scheduler.ports import News
 from storage.batch import among
+from storage.news import tell
 from storage.tables import inbox
 from storage.tables.message import UNHANDLED
 from storage.work import Work, to_json
@@ -66,6 +68,8 @@ class InboxRecords:
             about_sealed=self._work.seal.seal(_ABOUT, to_json(dict(inbound.about))) if inbound.about else None,
         )
         added = self._work.run(row.on_conflict_do_nothing().returning(inbox.c.id)).scalar_one_or_none()
+        if added is not None:
+            tell(self._work, News.INBOX)
         return added is not None
 
     def lease(self, now: datetime, limit: int, lease_until: datetime) -> list[Inbound]:

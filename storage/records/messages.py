@@ -10,9 +10,10 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, literal_column, s
 
 from scheduler.domain.message import Message, MessageState, Priority
 from scheduler.domain.people import ChannelName
-from scheduler.ports import Sent
+from scheduler.ports import News, Sent
 from storage.batch import among, insert_rows, update_rows
 from storage.failure import LeaseLostError
+from storage.news import tell
 from storage.records.beside import save_slots, sent_on, waiting_beside
 from storage.records.doubt import doubt_messages
 from storage.records.lease import lease_messages
@@ -57,6 +58,9 @@ _LATE = (message.c.lease_until <= bindparam("now", type_=_AT)) & text(IN_FLIGHT)
 _RAN_OUT = select(select(literal_column("1")).select_from(message).where(_LATE).exists())
 
 
+_UNSETTLED = select(message.c.id).where(among(message.c.id), text(UNKNOWN)).order_by(message.c.id)
+
+
 class MessageRecords:
     """Implements `scheduler.ports.Messages`."""
 
@@ -70,7 +74,10 @@ class MessageRecords:
         found = self._work.run_for(_CHANNELS, {each.contact_id for each in messages})
         channels: dict[int, str] = dict(map(tuple, found))
         rows = [(*write_new(self._seal, each), channels.get(each.contact_id)) for each in messages]
-        return insert_rows(self._work.conn, message, (*NEW, "channel"), rows)
+        added = insert_rows(self._work.conn, message, (*NEW, "channel"), rows)
+        if added and any(each.not_before <= each.created_at for each in messages):
+            tell(self._work, News.OUTBOX)
+        return added
 
     def lease(
         self,
@@ -202,6 +209,10 @@ class MessageRecords:
         if channel is not None:
             query = query.where(message.c.channel == channel)
         return self._read(query)
+
+    def still_unknown(self, message_ids: Iterable[int]) -> frozenset[int]:
+        held = _UNSETTLED.with_for_update(skip_locked=True) if self._work.claims else _UNSETTLED
+        return frozenset(self._work.run_for(held, message_ids).scalars())
 
     def add_receipt(self, message_id: int, status: str, rank: int, at: datetime) -> bool:
         return insert_rows(self._work.conn, receipt, _RECEIPT, [(message_id, status, rank, at)]) == 1
