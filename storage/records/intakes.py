@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select, true, update
+from sqlalchemy import Row, bindparam, insert, select, update
 
 from scheduler.domain.intake import Answer, Intake, IntakeKind
 from storage.batch import among
@@ -15,6 +15,22 @@ from storage.tables import answer, intake
 from storage.work import Work, to_json
 
 _BEFORE = "answer.before"
+_SINCE = bindparam("since", type_=intake.c.taken_at.type)
+# Made once: making a statement costs more than running it does.
+_ADD = insert(intake).returning(intake.c.id)
+_ADD_ANSWER = insert(answer).returning(answer.c.id)
+_OF_PATIENT = (
+    select(intake)
+    .where(intake.c.patient_id == bindparam("patient_id"), intake.c.taken_at >= _SINCE, intake.c.undone_at.is_(None))
+    .order_by(intake.c.taken_at, intake.c.id)
+)
+_LAST = (
+    select(answer)
+    .where(answer.c.patient_id == bindparam("patient_id"), answer.c.recorded_at > _SINCE, answer.c.undone_at.is_(None))
+    .order_by(answer.c.recorded_at.desc(), answer.c.id.desc())
+    .limit(1)
+)
+_LAST_OF_DOSE = _LAST.where(answer.c.dose_id == bindparam("dose_id"))
 
 
 class IntakeRecords:
@@ -24,7 +40,8 @@ class IntakeRecords:
         self._work = work
 
     def add(self, taken: Intake) -> int:
-        row = insert(intake).values(
+        row = self._work.run(
+            _ADD,
             patient_id=taken.patient_id,
             medicine_id=taken.medicine_id,
             kind=taken.kind,
@@ -36,7 +53,7 @@ class IntakeRecords:
             told_by=taken.told_by,
             undone_at=taken.undone_at,
         )
-        return int(self._work.run(row.returning(intake.c.id)).scalar_one())
+        return int(row.scalar_one())
 
     def undo(self, intake_id: int, now: datetime) -> None:
         """Undoing twice keeps the first instant."""
@@ -44,15 +61,12 @@ class IntakeRecords:
         self._work.run(update(intake).where(mine).values(undone_at=now))
 
     def of_patient(self, patient_id: int, since: datetime) -> list[Intake]:
-        rows = self._work.run(
-            select(intake)
-            .where(intake.c.patient_id == patient_id, intake.c.taken_at >= since, intake.c.undone_at.is_(None))
-            .order_by(intake.c.taken_at, intake.c.id)
-        )
+        rows = self._work.run(_OF_PATIENT, patient_id=patient_id, since=since)
         return [_intake(row) for row in rows]
 
     def add_answer(self, given: Answer) -> int:
-        row = insert(answer).values(
+        row = self._work.run(
+            _ADD_ANSWER,
             patient_id=given.patient_id,
             contact_id=given.contact_id,
             kind=given.kind,
@@ -63,16 +77,13 @@ class IntakeRecords:
             stock_before=None if given.stock_before is None else to_json(dict(given.stock_before)),
             undone_at=given.undone_at,
         )
-        return int(self._work.run(row.returning(answer.c.id)).scalar_one())
+        return int(row.scalar_one())
 
     def last_answer(self, patient_id: int, since: datetime, dose_id: int | None = None) -> Answer | None:
-        row = self._work.run(
-            select(answer)
-            .where(answer.c.patient_id == patient_id, answer.c.recorded_at > since, answer.c.undone_at.is_(None))
-            .where(answer.c.dose_id == dose_id if dose_id is not None else true())
-            .order_by(answer.c.recorded_at.desc(), answer.c.id.desc())
-            .limit(1)
-        ).one_or_none()
+        if dose_id is None:
+            row = self._work.run(_LAST, patient_id=patient_id, since=since).one_or_none()
+        else:
+            row = self._work.run(_LAST_OF_DOSE, patient_id=patient_id, since=since, dose_id=dose_id).one_or_none()
         return None if row is None else self._answer(row)
 
     def answers(self, answer_ids: Iterable[int]) -> list[Answer]:

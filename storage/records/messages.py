@@ -58,6 +58,20 @@ _LATE = (message.c.lease_until <= bindparam("now", type_=_AT)) & text(IN_FLIGHT)
 _RAN_OUT = select(select(literal_column("1")).select_from(message).where(_LATE).exists())
 
 
+# Made once, because every answer needs them: making a statement costs more than running it does.
+_DROP = (
+    update(message)
+    .where(among(message.c.id), message.c.state.in_((MessageState.WAITING, MessageState.LEASED)))
+    .values(
+        state=MessageState.DROPPED,
+        lease_until=None,
+        settled_at=bindparam("now", type_=_AT),
+        note_sealed=bindparam("note", type_=message.c.note_sealed.type),
+    )
+)
+_SPEAKING = select(message.c.id, message.c.dose_ids).where(
+    text(SPEAKS_OF_DOSES), message.c.patient_id.in_(select(dose.c.patient_id).where(among(dose.c.id)))
+)
 _UNSETTLED = select(message.c.id).where(among(message.c.id), text(UNKNOWN)).order_by(message.c.id)
 
 
@@ -139,22 +153,7 @@ class MessageRecords:
         self._drop(message_ids, note, now)
 
     def _drop(self, message_ids: Iterable[int], note: str, now: datetime) -> int:
-        return self._work.change_for(
-            update(message)
-            .where(
-                among(message.c.id),
-                message.c.state.in_((MessageState.WAITING, MessageState.LEASED)),
-            )
-            .values(
-                state=MessageState.DROPPED,
-                lease_until=None,
-                settled_at=bindparam("now", type_=_AT),
-                note_sealed=bindparam("note", type_=message.c.note_sealed.type),
-            ),
-            message_ids,
-            now=now,
-            note=self._seal.seal(NOTE, note),
-        )
+        return self._work.change_for(_DROP, message_ids, now=now, note=self._seal.seal(NOTE, note))
 
     def take_back(self, now: datetime) -> tuple[int, int]:
         if not self._work.run(_RAN_OUT, now=now).scalar():
@@ -186,11 +185,7 @@ class MessageRecords:
         wanted = set(dose_ids)
         if not wanted:
             return 0
-        whose = select(dose.c.patient_id).where(among(dose.c.id))
-        waiting = self._work.run_for(
-            select(message.c.id, message.c.dose_ids).where(text(SPEAKS_OF_DOSES), message.c.patient_id.in_(whose)),
-            wanted,
-        )
+        waiting = self._work.run_for(_SPEAKING, wanted)
         only = [row.id for row in waiting if wanted.issuperset(map(int, row.dose_ids[1:-1].split(",")))]
         return self._drop(only, note, now) if only else 0
 

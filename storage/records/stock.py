@@ -6,12 +6,19 @@ from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.tables import medicine, stock, stock_history
 from storage.work import Work
 
+_ON_HAND = (
+    select(stock.c.strength, stock.c.quantity)
+    .where(stock.c.medicine_id == bindparam("medicine_id"))
+    .order_by(stock.c.strength)
+)
+_REMEMBER = insert(stock_history)
+_WHOSE = select(medicine.c.patient_id).where(medicine.c.id == bindparam("medicine_id"))
 COUNTED = ("counted", "fetched")
 
 
@@ -24,11 +31,7 @@ class StockRecords:
 
     def on_hand(self, medicine_id: int) -> dict[str, Decimal]:
         self._hold(medicine_id)
-        rows = self._work.run(
-            select(stock.c.strength, stock.c.quantity)
-            .where(stock.c.medicine_id == medicine_id)
-            .order_by(stock.c.strength)
-        )
+        rows = self._work.run(_ON_HAND, medicine_id=medicine_id)
         return {row.strength: row.quantity for row in rows}
 
     def set_on_hand(self, medicine_id: int, on_hand: Mapping[str, Decimal], now: datetime, why: str) -> None:
@@ -45,7 +48,7 @@ class StockRecords:
             row, [{**key, "strength": name, "quantity": count, "changed_at": now} for name, count in on_hand.items()]
         )
         self._work.conn.execute(
-            insert(stock_history),
+            _REMEMBER,
             [
                 {**key, "strength": name, "before": before.get(name), "after": count, "at": now, "why": why}
                 for name, count in on_hand.items()
@@ -72,5 +75,4 @@ class StockRecords:
 
     def _hold(self, medicine_id: int) -> None:
         if self._work.claims:
-            whose = select(medicine.c.patient_id).where(medicine.c.id == medicine_id)
-            self._work.hold(self._work.run(whose).scalars())
+            self._work.hold(self._work.run(_WHOSE, medicine_id=medicine_id).scalars())

@@ -35,6 +35,17 @@ def test_sealing_twice_gives_different_bytes_and_no_text() -> None:
     assert b"Ann" not in first
 
 
+def test_a_long_text_takes_less_room_and_opens_as_it_was() -> None:
+    seal, long = Seal([KEY]), '{"at":"08:00","mg":20},' * 50
+    data = seal.seal("plan_version.document", long)
+    assert len(data) < len(long) / 5
+    assert data.startswith(seal.head)
+    assert seal.unseal("plan_version.document", data) == long
+    # One that was sealed before long texts were packed, and one that packing would make longer.
+    for text in ("é" * 20, "".join(map(chr, range(0x4E00, 0x4E00 + 300)))):
+        assert seal.unseal("person.name", seal.seal("person.name", text)) == text
+
+
 def test_a_value_that_was_moved_or_altered_does_not_open() -> None:
     seal = Seal([KEY])
     data = seal.seal("person.name", "Ann")
