@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from scheduler.alarm_answer import Answer, answer_alarm
 from scheduler.alarm_message import Bell
 from scheduler.domain.board_pass import SESSION_FOR, BoardPass, Member, PassKind, is_valid, new_secret
-from scheduler.domain.escalation import ENDED, Escalation
+from scheduler.domain.escalation import SEEN, Escalation, State
 from scheduler.domain.people import Patient
-from scheduler.ports import Records
+from scheduler.overview import KEPT_FOR
+from scheduler.ports import EscalationEvent, Records
 
 
 def member_named(records: Records, name: str, now: datetime) -> Member:
@@ -58,11 +59,20 @@ def answer_at_board(
     """Answer every alarm of a patient that is going on, as a caregiver would by text: before and after, for each.
 
     "On it" ends nothing, and lapses as a caregiver's does. A red alarm ends by an all-clear that comes after somebody has
-    spoken with the person. The note is kept with the alarm; it is told to nobody.
+    spoken with the person. One that has ended because everything was tried is noted as seen, and leaves the board. The note
+    is kept with the alarm; it is told to nobody.
     """
     bell = Bell(records, patient, now)
-    moved = []
-    for each in records.escalations.open_of([patient.id]):
-        assert each.state not in ENDED
-        moved.append((each, answer_alarm(bell, each, answer, member.person_id, member.name, note)))
-    return moved
+    moved = [
+        (each, answer_alarm(bell, each, answer, member.person_id, member.name, note))
+        for each in records.escalations.open_of([patient.id])
+    ]
+    tried = given_up(records, patient.id, now)
+    records.escalations.note([EscalationEvent(each.id, now, SEEN, member.person_id, note or None) for each in tried])
+    return [*moved, *((each, each) for each in tried)]
+
+
+def given_up(records: Records, patient_id: int, now: datetime) -> list[Escalation]:
+    """Alarms for which everything was tried, and that nobody at the clinic has seen yet."""
+    alarms = records.overview.alarms([patient_id], now - KEPT_FOR).get(patient_id, ())
+    return [each for each in alarms if each.state is State.EXHAUSTED]

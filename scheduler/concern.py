@@ -44,6 +44,11 @@ def is_operator(records: Records, person_id: int) -> bool:
     return noted is not None and noted[0] == person_id
 
 
+def has_operator(records: Records) -> bool:
+    """Whether anybody hears of trouble."""
+    return bool(records.notes.get(_OPERATOR))
+
+
 def is_concern(message: Message) -> bool:
     """Whether a message is one to the operator: trouble with it concerns nobody else."""
     return message.kind.startswith(_PREFIX)

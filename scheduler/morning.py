@@ -10,6 +10,7 @@ from scheduler.alarm import call_off_about, raise_alarm
 from scheduler.carer_day import begin_if_wanted, wake_carers
 from scheduler.checking_in import wake_check_in, wake_follow_up
 from scheduler.circle import circle_of
+from scheduler.clinic_digest import begin_digest_if_wanted, wake_digest
 from scheduler.coming_step import about_steps
 from scheduler.domain.escalation import Cause
 from scheduler.domain.message import Message, Priority
@@ -77,6 +78,8 @@ def wake_watches(records: Records, now: datetime, limit: int, knowledge: Knowled
             wake_hospital(records, patient, watch, now)
         elif watch.kind is WatchKind.TRAVEL:
             wake_travel(records, patient, watch, now)
+        elif watch.kind is WatchKind.CLINIC:
+            wake_digest(records, patient, watch, now, knowledge)
         elif watch.kind is WatchKind.SOFT:
             wake_soft(records, patient, watch, now)
         else:
@@ -95,6 +98,7 @@ def _morning(records: Records, patient: Patient, watch: Watch, now: datetime, kn
     memo = dict(watch.memo)
     wall = to_wall(now, patient.zone)
     begin_if_wanted(records, patient, now)
+    begin_digest_if_wanted(records, patient, now)
     live = records.plans.live_of([patient.id])
     active = next((version for version in live if version.state is VersionState.ACTIVE), None)
     # The watch is set at enrolment at any hour; what it says belongs to the morning.

@@ -7,12 +7,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from scheduler.domain.board import Facts, Row, in_order, is_unwell, look
-from scheduler.domain.escalation import Escalation
 from scheduler.domain.version import PlanVersion, VersionState, WatchKind
 from scheduler.ports import Records
 from scheduler.signs import knows_clinic
 
-_BACK = timedelta(days=4)
+KEPT_FOR = timedelta(days=4)
 # A dose can be answered before it is due.
 _EARLY = timedelta(hours=3)
 
@@ -24,13 +23,11 @@ def board(records: Records, now: datetime, patient_ids: Sequence[int] | None = N
     versions = _present(records.plans.live_of(ids))
     medicines = [version.medicine_id for version in versions.values()]
     seen = records.overview
-    doses, check_ins = seen.doses(ids, now - _BACK, now + _EARLY), seen.check_ins(ids, now - _BACK)
-    signs, heard, reaches = seen.signs(ids, now - _BACK), seen.heard(ids), seen.reaches(ids)
+    doses, check_ins = seen.doses(ids, now - KEPT_FOR, now + _EARLY), seen.check_ins(ids, now - KEPT_FOR)
+    signs, heard, reaches = seen.signs(ids, now - KEPT_FOR), seen.heard(ids), seen.reaches(ids)
     on_hand, ordered = seen.on_hand(medicines), seen.ordered(medicines)
     resting = records.watches.of(ids, WatchKind.HOSPITAL)
-    alarms: dict[int, list[Escalation]] = {}
-    for each in records.escalations.open_of(ids):
-        alarms.setdefault(each.patient_id, []).append(each)
+    alarms = seen.alarms(ids, now - KEPT_FOR)
     rows = []
     for own_id, patient in patients.items():
         version = versions.get(own_id)

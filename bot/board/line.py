@@ -106,6 +106,8 @@ def _reason(reason: Reason, setting: Setting) -> str:
 
 
 def _held(alarm: Escalation, names: Mapping[int, str], setting: Setting) -> str:
+    if alarm.state is State.EXHAUSTED and alarm.ended_at is not None:
+        return say("board-held-given-up", at=word_instant(alarm.ended_at, setting))
     name = names.get(alarm.held_by or 0, "")
     if alarm.held_by is not None and alarm.state is State.SPOKEN:
         return say("board-held-spoken", name=name)

@@ -152,6 +152,8 @@ class BoardPages:
                 moved = answer_at_board(records, patient, visitor.member, _ANSWERS[answer], note, now)
             if not moved:
                 return "nothing"
+            if all(before.ended_at is not None for before, _ in moved):
+                return "seen"
             if answer == Answer.ALL_CLEAR and all(before is after for before, after in moved):
                 return "not-spoken"
             return "over" if all(after.ended_at is not None for _, after in moved) else answer
@@ -223,6 +225,7 @@ _DONE = {
     "all_clear": "board-done-over",
     "not-spoken": "board-done-not-spoken",
     "nothing": "board-done-nothing",
+    "seen": "board-done-seen",
 }
 
 

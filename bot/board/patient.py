@@ -11,6 +11,7 @@ from bot.texts.moments import word_day, word_instant, word_time
 from bot.texts.numbers import lines_for
 from bot.texts.setting import Setting
 from bot.texts.words import has_words, say
+from scheduler.clinic import given_up
 from scheduler.domain.amount import write_amount
 from scheduler.domain.card import Card
 from scheduler.domain.checkin import CheckIn
@@ -81,7 +82,7 @@ def read_patient(records: Records, knowledge: Knowledge, patient_id: int, now: d
         lines_for(patient.country).emergency,
         patient.policy.on_it_min,
         [_alarm(records, each, patient, setting) for each in sorted(alarms, key=_newest_open_first)],
-        any(each.state not in ENDED for each in alarms),
+        any(each.state not in ENDED for each in alarms) or bool(given_up(records, patient_id, now)),
         any(each.state is State.SPOKEN for each in alarms),
         _plan(version, patient, now),
         _supply(records, version, knowledge, setting),

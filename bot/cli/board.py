@@ -151,9 +151,12 @@ def ack(
     if not moved:
         raise CommandError(say("board-nothing-open", patient=patient.call_me), ANSWER_IS_NO)
     ended = [after for _, after in moved if after.ended_at is not None]
+    seen = all(before.ended_at is not None for before, _ in moved)
     if as_json:
         alarms = [{"id": after.id, "tier": after.tier.value, "state": after.state.value} for _, after in moved]
         typer.echo(json.dumps({"patient": patient_id, "by": member.name, "alarms": alarms}))
+    elif seen:
+        typer.echo(say("board-answered-seen", **words))
     elif answer is Answer.ON_IT:
         until = now + timedelta(minutes=patient.policy.on_it_min)
         typer.echo(say("board-answered-on-it", until=f"{until:%H:%M} UTC", **words))
@@ -161,5 +164,5 @@ def ack(
         typer.echo(say("board-answered-over", **words))
     elif answer is Answer.SPOKE:
         typer.echo(say("board-answered-spoke-red", **words))
-    if answer is Answer.ALL_CLEAR and all(after.state is not State.CLOSED for _, after in moved):
+    if answer is Answer.ALL_CLEAR and not seen and all(after.state is not State.CLOSED for _, after in moved):
         raise CommandError(say("board-answered-not-spoken", **words), ANSWER_IS_NO)

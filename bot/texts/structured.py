@@ -150,6 +150,12 @@ def _told(given: Mapping[str, str], setting: Setting, squeeze: Squeeze) -> Words
     return {"told_list": " ".join([*short[:shown], *more]), "told_lines": "\n\n".join(lines)}
 
 
+def _tally(given: Mapping[str, str], setting: Setting, squeeze: Squeeze) -> Words:
+    """How many are on the board for what, "red:2,supply:1", as "2 red, 1 running short"."""
+    pairs = [each.partition(":") for each in given["tally"].split(",")]
+    return {"tally": ", ".join(say(f"board-tally-{why}", setting.language, count=int(n)) for why, _, n in pairs)}
+
+
 STRUCTURED: dict[str, Callable[[Mapping[str, str], Setting, Squeeze], Words]] = {
     "signs": _signs,
     "doses": _doses,
@@ -169,6 +175,7 @@ STRUCTURED: dict[str, Callable[[Mapping[str, str], Setting, Squeeze], Words]] = 
     "entered_day": _entered_day,
     "published": _published,
     "told": _told,
+    "tally": _tally,
 }
 
 

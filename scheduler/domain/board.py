@@ -61,7 +61,7 @@ class Reason:
     @property
     def is_held(self) -> bool:
         """Whether somebody is on it."""
-        return self.alarm is not None and self.alarm.held_by is not None
+        return self.alarm is not None and self.alarm.held_by is not None and self.alarm.ended_at is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,8 @@ class State(StrEnum):
 
 
 ENDED = frozenset({State.CLOSED, State.WITHDRAWN, State.EXHAUSTED})
+# Noted in an exhausted one by somebody at the clinic: until then it stays on their board.
+SEEN = "seen"
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,8 @@ class Policy:
     announce_working_days: int
     step_new_days: int
     board_step_days: int
+    clinic_digest_at: time
+    operator_overview_from: int
     morning_at: time
     count_every_days: int
     plan_talk_reminders: int

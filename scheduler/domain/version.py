@@ -83,6 +83,7 @@ class WatchKind(StrEnum):
     STEP = "step"
     TRAVEL = "travel"
     ERASE = "erase"
+    CLINIC = "clinic"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,17 @@ from typing import Protocol
 
 from scheduler.domain.checkin import CheckIn
 from scheduler.domain.dose import Dose
+from scheduler.domain.escalation import Escalation
 from scheduler.domain.people import Reach
 from scheduler.domain.sign import Signs
 
 
 class Overview(Protocol):
     """Everything by patient; whoever has nothing is left out. Instants are UTC."""
+
+    def alarms(self, patient_ids: Iterable[int], since: datetime) -> Mapping[int, list[Escalation]]:
+        """Alarms that have not ended, oldest first, and those that ended since then by having tried everything and that
+        nobody has noted as seen. Nobody else waits for this."""
 
     def doses(self, patient_ids: Iterable[int], since: datetime, until: datetime) -> Mapping[int, list[Dose]]:
         """Doses with since <= due_at < until that no change has replaced, in order of due_at."""

@@ -73,13 +73,13 @@ class EscalationRecords:
         if not held:
             return []
         rows = self._work.run_for(_DUE, held, now=now)
-        return sorted(map(self._read, rows), key=lambda each: (each.tier is not Tier.RED, each.wake_at, each.id))
+        return sorted(map(self.read, rows), key=lambda each: (each.tier is not Tier.RED, each.wake_at, each.id))
 
     def open_of(self, patient_ids: Iterable[int]) -> list[Escalation]:
         wanted = list(patient_ids)
         self._work.hold(wanted)
         rows = self._work.run_for(_OPEN_OF, wanted)
-        return [self._read(row) for row in rows]
+        return [self.read(row) for row in rows]
 
     def of_patient(self, patient_id: int, since: datetime) -> list[Escalation]:
         rows = self._work.run(
@@ -87,7 +87,7 @@ class EscalationRecords:
             .where(escalation.c.patient_id == patient_id, escalation.c.opened_at >= since)
             .order_by(escalation.c.opened_at, escalation.c.id)
         )
-        return [self._read(row) for row in rows]
+        return [self.read(row) for row in rows]
 
     def note(self, events: Sequence[EscalationEvent]) -> None:
         for event in events:
@@ -114,7 +114,8 @@ class EscalationRecords:
             for row in rows
         ]
 
-    def _read(self, row: Row[Any]) -> Escalation:
+    def read(self, row: Row[Any]) -> Escalation:
+        """The alarm of a row."""
         return Escalation(
             patient_id=row.patient_id,
             cause=Cause(row.cause),

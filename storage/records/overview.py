@@ -7,18 +7,31 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from sqlalchemy import Row, bindparam, func, or_, select
+from sqlalchemy import Row, and_, bindparam, exists, func, or_, select
 
 from scheduler.domain.checkin import CheckIn
 from scheduler.domain.dose import Dose, DoseState
+from scheduler.domain.escalation import SEEN, Escalation, State
 from scheduler.domain.people import Reach
 from scheduler.domain.sign import Signs
 from storage.batch import among
 from storage.records.check_ins import CheckInRecords
 from storage.records.doses import ALL as ALL_DOSES
 from storage.records.doses import read_dose
+from storage.records.escalations import EscalationRecords
 from storage.records.signs import SignRecords
-from storage.tables import check_in, contact, dose, inbox, medicine, person_contact, sign, stock
+from storage.tables import (
+    check_in,
+    contact,
+    dose,
+    escalation,
+    escalation_event,
+    inbox,
+    medicine,
+    person_contact,
+    sign,
+    stock,
+)
 from storage.work import Work
 
 _SINCE = bindparam("since", type_=dose.c.due_at.type)
@@ -30,6 +43,13 @@ _CHECK_INS = (
     select(check_in)
     .where(among(check_in.c.patient_id), check_in.c.asked_at >= _SINCE)
     .order_by(check_in.c.asked_at, check_in.c.id)
+)
+_SEEN = exists().where(escalation_event.c.escalation_id == escalation.c.id, escalation_event.c.what == SEEN)
+_GIVEN_UP = and_(escalation.c.state == State.EXHAUSTED, escalation.c.opened_at >= _SINCE, ~_SEEN)
+_ALARMS = (
+    select(escalation)
+    .where(among(escalation.c.patient_id), or_(escalation.c.ended_at.is_(None), _GIVEN_UP))
+    .order_by(escalation.c.id)
 )
 _SIGNS = select(sign).where(among(sign.c.patient_id), sign.c.told_at >= _SINCE).order_by(sign.c.told_at, sign.c.id)
 # One look into the index for each contact, however much has come from there.
@@ -57,6 +77,9 @@ class OverviewRecords:
 
     def __init__(self, work: Work) -> None:
         self._work = work
+
+    def alarms(self, patient_ids: Iterable[int], since: datetime) -> dict[int, list[Escalation]]:
+        return _by_patient(self._work.run_for(_ALARMS, patient_ids, since=since), EscalationRecords(self._work).read)
 
     def doses(self, patient_ids: Iterable[int], since: datetime, until: datetime) -> dict[int, list[Dose]]:
         return _by_patient(self._work.run_for(_DOSES, patient_ids, since=since, until=until), read_dose)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from bot.board.line import Line, read_board
+from bot.rehearsal.phone import Phone
 from bot.rehearsal.world import World
 from scheduler.alarm_answer import Answer
 from scheduler.clinic import answer_at_board, member_named
 from scheduler.domain.board import Why
+from scheduler.domain.card import Card
 from scheduler.domain.escalation import Escalation, State, Tier
+from scheduler.domain.people import CareLink, ChannelName, Consent, LinkState, Reach, Role
 from tests.builders import LESS, THREE, plan, settle, step
 
 
@@ -104,3 +107,55 @@ def test_the_board_says_what_happened_last_and_what_comes(world: World) -> None:
     whys = {reason.why for reason in _line(world).row.reasons}
     assert {Why.SUPPLY, Why.STEP} <= whys
     assert any(said.startswith("plan goes to 45 mg a day") for said in _line(world).reasons)
+
+
+def _prescriber(world: World, name: str, *patients: str) -> Phone:
+    """A prescriber with a telephone who agreed to hear of these patients."""
+    phone = world.phone(name)
+    with world.house.store.transaction() as records:
+        person_id = records.people.add_person(name, world.now, call_me=name, zone="Europe/London", country="GB")
+        contact_id = records.people.add_contact(ChannelName.CONSOLE, phone.address, Reach.ON, world.now)
+        records.people.use_contact(person_id, contact_id)
+        records.people.add_consent(Consent(person_id, contact_id, "messages", True, "OK", world.now))
+        for patient in patients:
+            link = CareLink(_id(world, patient), person_id, Role.PRESCRIBER, 1, LinkState.AGREED, world.now)
+            records.people.link(link)
+    return phone
+
+
+def _id(world: World, name: str) -> int:
+    return world.person(name).id
+
+
+def test_a_prescriber_reads_one_digest_a_day_when_the_clinic_is_open(world: World) -> None:
+    ann = settle(world)
+    dan = settle(world, phone=world.phone("Dan"), name="Dan")
+    ring = _prescriber(world, "Dr Lee", "Ann", "Dan")
+    with world.house.store.transaction() as records:
+        for name in ("Ann", "Dan"):
+            records.cards.put(_id(world, name), Card(clinic="020 7946 0000", clinic_hours="mon-fri 09:00-17:00"))
+    for phone in (ann, dan):
+        phone.answers(dose_due="1", recorded_taken="")
+        phone.mutes |= {"recorded", "not-recorded", "step-notice", "count"}
+    # Monday is the day of enrolment: the first one comes on Tuesday, one for both.
+    world.leap_to("09:30")
+    ring.hears_nothing()
+    dan.texts("seeing bugs on the wall")
+    dan.unheard.clear()
+    world.leap_to("08:31")
+    # He has nobody; everything was tried in the night, and that stays until somebody at the clinic has seen it.
+    assert ring.hears("clinic-digest", "of 2 people 1 red", "First: Dan").at.hour == 8
+    with world.house.store.transaction() as records:
+        member = member_named(records, "Nurse May", world.now)
+        moved = answer_at_board(records, world.person("Dan"), member, Answer.ON_IT, "rang him", world.now)
+        assert [after.state for _, after in moved] == [State.EXHAUSTED]
+        assert answer_at_board(records, world.person("Dan"), member, Answer.ON_IT, "", world.now) == []
+    world.leap_to("08:31")
+    ring.hears("clinic-digest", "2 people")
+    # Friday's is the last of the week.
+    world.leap(days=2)
+    assert len(ring.hears_only(["clinic-digest"])) == 2
+    world.leap(days=2)
+    ring.hears_nothing()
+    for phone in (ann, dan):
+        phone.unheard.clear()

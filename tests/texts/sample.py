@@ -176,6 +176,7 @@ USUAL: dict[str, str] = {
     "taken": "20",
     "taken_at": "2026-09-07T11:10:00+00:00",
     "time": "09:00",
+    "tally": "red:2,silent:1,urgent:1,amber:14,lost:3,supply:12,step:9,blocked:4,watch:2",
     "told": json.dumps(
         [
             {"at": "2026-09-07T10:15:00+00:00", "name": "Ana", "about": "alarm", "text": "ALARM: Sam wrote: help me"},

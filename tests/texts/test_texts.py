@@ -37,6 +37,7 @@ FILES = (
     "service",
     "help",
     "carer_days",
+    "clinic",
     "checkin",
     "going",
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.texts.kinds.answers import ANSWERS
 from bot.texts.kinds.carer_days import CARER_DAYS
 from bot.texts.kinds.checkins import CHECK_INS
+from bot.texts.kinds.clinic import CLINIC
 from bot.texts.kinds.commands import COMMANDS
 from bot.texts.kinds.doses import DOSES
 from bot.texts.kinds.enrol import ENROL
@@ -34,6 +35,7 @@ KINDS: dict[str, Kind] = {
     **CHECK_INS,
     **CARER_DAYS,
     **HELP,
+    **CLINIC,
     **PAGES,
     **SERVICE,
     **KEEPING,
