@@ -25,14 +25,14 @@ class _Server(uvicorn.Server):
 
 
 class HttpServer:
-    """Serves an application at `host`:`port`. Raises PortTakenError where nobody can listen."""
+    """Serves an application at `host`:`port`, which `setting` gave. Raises PortTakenError where nobody can listen."""
 
-    def __init__(self, app: Starlette, host: str, port: int) -> None:
+    def __init__(self, app: Starlette, host: str, port: int, setting: str = "HTTP_PORT") -> None:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         try:
             self._socket = socket.create_server((host, port), family=family, backlog=512)
         except OSError as error:
-            raise PortTakenError(f"HTTP_HOST, HTTP_PORT: cannot listen at {host}:{port}: {error.strerror}") from None
+            raise PortTakenError(f"HTTP_HOST, {setting}: cannot listen at {host}:{port}: {error.strerror}") from None
         self.port = int(self._socket.getsockname()[1])
         config = uvicorn.Config(
             app,

@@ -17,7 +17,6 @@ from bot.channels.sms_receipts import SmsReceipts
 from bot.channels.voice import VoiceChannel
 from bot.channels.voice_receipts import CallReceipts
 from bot.daily_backup import DailyBackup
-from bot.health import look_at_health
 from bot.heartbeat import Heartbeat
 from bot.http_server import HttpServer
 from bot.intake import Intake
@@ -25,6 +24,7 @@ from bot.media import open_pictures
 from bot.metrics import Metrics
 from bot.pages.drawing import drawn_from
 from bot.watch import Watch, service_limits
+from bot.watched import watched_app
 from bot.web import Web
 from scheduler.courier import LEASE, Courier
 from scheduler.domain.people import ChannelName
@@ -57,7 +57,7 @@ class Service:
         ears: Iterable[Ear] = (),
     ) -> None:
         self.house = house
-        self.metrics = Metrics(lambda: look_at_health(house))
+        self.metrics = Metrics(house)
         self.http: HttpServer | None = None
         self._listens, self._schedules, self._speed = listens, schedules, speed
         self.backups = DailyBackup(house.settings)
@@ -91,6 +91,10 @@ class Service:
             self.http = HttpServer(web.app, settings.http_host, settings.http_port)
             await self.http.start()
             self._begin(self._hear())
+        elif settings.metrics_port is not None:
+            watched = watched_app(self.house, self.metrics)
+            self.http = HttpServer(watched, settings.http_host, settings.metrics_port, "METRICS_PORT")
+            await self.http.start()
         for name, courier in self.couriers.items():
             self._begin(self._carry(name, courier))
         ring_for_news(self.house.store, {News.OUTBOX: self._ring_out, News.INBOX: self._inbox.ring}, lambda: self._ends)

@@ -62,6 +62,7 @@ class Web:
         self._pictures = pictures
         self._signature = signature_of(house.settings)
         self.intake = intake or Intake(house, came_in)
+        metrics.show_spool(self.intake.spool.waiting)
         secret = house.settings.telegram_webhook_secret
         self._secret = secret.get_secret_value().encode() if secret is not None else None
         self.app = Starlette(

@@ -7,6 +7,7 @@ from __future__ import annotations
 from scheduler.ports.board_passes import BoardPasses
 from scheduler.ports.channel import Accepted, Channel, Delivery, DeliveryError, Finder, Measured, Paced
 from scheduler.ports.fetching import CheckIns, EscalationEvent, Escalations, SignsTold
+from scheduler.ports.gauges import Gauges
 from scheduler.ports.keeping import Erasures, Retention
 from scheduler.ports.mail import Inbox, Messages, Notes, Paces, Sent, Talk
 from scheduler.ports.overview import Overview
@@ -32,6 +33,7 @@ __all__ = [
     "EscalationEvent",
     "Escalations",
     "Finder",
+    "Gauges",
     "Inbox",
     "Intakes",
     "Invitations",

@@ -11,6 +11,7 @@ from typing import Protocol, runtime_checkable
 
 from scheduler.ports.board_passes import BoardPasses
 from scheduler.ports.fetching import CheckIns, Escalations, SignsTold
+from scheduler.ports.gauges import Gauges
 from scheduler.ports.keeping import Erasures, Retention
 from scheduler.ports.mail import Inbox, Messages, Notes, Paces, Talk
 from scheduler.ports.overview import Overview
@@ -109,6 +110,8 @@ class Records(Protocol):
     def pulse(self) -> Pulses: ...
     @property
     def overview(self) -> Overview: ...
+    @property
+    def gauges(self) -> Gauges: ...
     @property
     def board_passes(self) -> BoardPasses: ...
     @property

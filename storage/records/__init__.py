@@ -16,6 +16,7 @@ from storage.records.check_ins import CheckInRecords
 from storage.records.doses import DoseRecords
 from storage.records.erasures import ErasureRecords
 from storage.records.escalations import EscalationRecords
+from storage.records.gauges import GaugeRecords
 from storage.records.inbox import InboxRecords
 from storage.records.intakes import IntakeRecords
 from storage.records.invitations import InvitationRecords
@@ -89,6 +90,7 @@ class SqlRecords:
         self.questions = QuestionRecords(work)
         self.pulse = PulseRecords(work)
         self.overview = OverviewRecords(work)
+        self.gauges = GaugeRecords(work)
         self.board_passes = BoardPassRecords(work)
         self.erasures = ErasureRecords(work)
         self.retention = RetentionRecords(work)

@@ -15,7 +15,6 @@ from filelock import FileLock
 from pydantic import SecretStr
 
 from bot.bootstrap import House, open_house
-from bot.health import look_at_health
 from bot.http_server import HttpServer
 from bot.media import open_pictures
 from bot.metrics import Metrics
@@ -68,7 +67,7 @@ def open_board_house(file: Path, **more: Any) -> Iterator[BoardHouse]:
     try:
         with house.store.transaction() as records:
             _, token = give_token(records, "Nurse May", 90, NOW)
-        web = Web(house, lambda: None, Metrics(lambda: look_at_health(house)), open_pictures(house.settings))
+        web = Web(house, lambda: None, Metrics(house), open_pictures(house.settings))
         yield BoardHouse(house, clock, token, web)
     finally:
         house.store.close()

@@ -17,7 +17,6 @@ from bot.bootstrap import House, appoint
 from bot.channel_set import open_equipped
 from bot.channels.sms import SmsChannel
 from bot.channels.voice import VoiceChannel
-from bot.health import look_at_health
 from bot.http_server import HttpServer
 from bot.media import open_pictures
 from bot.metrics import Metrics
@@ -148,7 +147,7 @@ def open_sms_house(url: str, peer: TwilioPeer, clock: StandingClock | None = Non
 @contextmanager
 def served(sms: SmsHouse) -> Iterator[HttpServer]:
     """The house's web routes on a port of their own, in a thread, reachable at the peer's `public_url`."""
-    web = Web(sms.house, lambda: None, Metrics(lambda: look_at_health(sms.house)), open_pictures(sms.house.settings))
+    web = Web(sms.house, lambda: None, Metrics(sms.house), open_pictures(sms.house.settings))
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()

@@ -146,7 +146,7 @@ def _break_every_floor(sms: SmsHouse, monkeypatch: pytest.MonkeyPatch) -> None:
 def _ask_all(house: House) -> None:
     """Whatever asks the store, while none of it answers."""
     look_at_health(house)
-    Metrics(lambda: look_at_health(house)).show()
+    Metrics(house).show()
     with pytest.raises((StoreError, OperationalError)):
         house.hear()
     with pytest.raises((StoreError, OperationalError)):
