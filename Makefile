@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 UV_VERSION := 0.13.9
 READY := $(VENV)/.ready
 
-.PHONY: help setup chat demo test check format clean
+.PHONY: help setup install chat demo test check format clean
 
 help:
 	@echo "make chat    talk with the bot in this terminal, on a fresh database"
@@ -14,18 +14,27 @@ help:
 	@echo "make test    run every test, PostgreSQL included"
 	@echo "make check   style, types, layers, migrations"
 	@echo "make setup   only install what is needed, into .venv"
+	@echo "make install the same without what only developing needs, for a machine that runs it (docs/operating.md)"
 
 setup: $(READY)
 
 # uv installs exactly what uv.lock names. Where the machine has no uv, pip puts one into .venv.
+define INSTALL
+test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+@set -e; UV=$$(command -v uv || true); \
+if [ -z "$$UV" ]; then \
+  $(BIN)/python -m pip install --quiet --disable-pip-version-check "uv==$(UV_VERSION)"; UV=$(BIN)/uv; \
+fi; \
+UV_PROJECT_ENVIRONMENT=$(VENV) "$$UV" sync --frozen --quiet --compile-bytecode --python $(BIN)/python
+endef
+
 $(READY): pyproject.toml uv.lock
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@set -e; UV=$$(command -v uv || true); \
-	if [ -z "$$UV" ]; then \
-	  $(BIN)/python -m pip install --quiet --disable-pip-version-check "uv==$(UV_VERSION)"; UV=$(BIN)/uv; \
-	fi; \
-	UV_PROJECT_ENVIRONMENT=$(VENV) "$$UV" sync --frozen --inexact --quiet --compile-bytecode --python $(BIN)/python
+	@$(INSTALL) --inexact
 	@touch $(READY)
+
+# What a machine needs that only runs it: no tools, no tests' servers.
+install:
+	@$(INSTALL) --inexact --no-dev
 
 chat: setup
 	@$(BIN)/python -m bot chat --fresh

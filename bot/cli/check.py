@@ -18,6 +18,7 @@ from rich.text import Text
 
 from bot.bootstrap import House, HouseError, open_house
 from bot.channel_set import has_sms
+from bot.checks_machine import look_at_disk, look_at_files, zones_are_old
 from bot.checks_people import look_at_people
 from bot.cli.command_error import ANSWER_IS_NO
 from bot.cli.opening import ALIVE_AT, ahead_of_this_machine, close, sqlite_file
@@ -68,6 +69,10 @@ def _look() -> Iterator[Finding]:
         return
     yield Finding("settings", say("check-settings"))
     yield _look_at_key(settings)
+    file = sqlite_file(settings)
+    if file is not None and file.parent.is_dir():
+        yield look_at_disk(file)
+    yield from look_at_files(file)
     yield from _look_at_database(settings)
     yield from _look_at_channels(settings)
 
@@ -108,6 +113,8 @@ def _look_at_zones() -> Iterator[Finding]:
     off = [at for at, hour in _KNOWN_WALL if at.astimezone(ZoneInfo("America/New_York")).hour != hour]
     if count < _LEAST_ZONES or off:
         yield _wrong("time zones", say("check-zones-wrong", count=count), "check-fix-zones")
+    elif zones_are_old(version("tzdata"), SystemClock().now()):
+        yield Finding("time zones", say("check-zones-old", version=version("tzdata")), say("check-fix-zones-old"))
     else:
         yield Finding("time zones", say("check-zones", count=count, version=version("tzdata")))
 

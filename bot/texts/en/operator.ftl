@@ -144,3 +144,12 @@ code-made = Code: { $code }
 invite-made = Link (Telegram): { $link }
     Code (to text, or after /start): { $code }
     Works once, until { $until }. Give it to that person only.
+
+check-disk = { $free } MB free
+check-disk-wrong = { $free } MB free, or not writable
+check-fix-disk = make room (backups, logs): a database that cannot write reminds nobody
+check-files = settings and database are readable for you alone
+check-files-open = { $file } can be read by others on this machine
+check-fix-files = chmod 0600 { $file }
+check-zones-old = data of { $version }, which has missed changes of clocks
+check-fix-zones-old = upgrade (docs/operating.md): newer zone data comes with it
