@@ -20,10 +20,13 @@ from scheduler.ports import Records, Store
 from scheduler.receive import receive
 from scheduler.talk.scene import Attachment
 from scheduler.talk.writing import who_writes
+from scheduler.trace import during, new_request, request_now
 
 LEASE = timedelta(seconds=60)
 MOST_TRIES = 3
 _STEERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+# In what is known of a message beside its words: the request that brought it.
+_REQUEST = "request"
 _log = structlog.get_logger(__name__)
 
 
@@ -46,9 +49,12 @@ def take_in(
     with store.transaction() as records:
         contact = records.people.contact(channel, address)
         contact_id = contact.id if contact else records.people.add_contact(channel, address, Reach.NEW, now)
-        return records.inbox.put(
-            Inbound(channel.value, provider_id, contact_id, _plain(text)[:4096], now, about=about or {})
+        known = {**(about or {}), _REQUEST: request_now() or new_request()}
+        is_new = records.inbox.put(
+            Inbound(channel.value, provider_id, contact_id, _plain(text)[:4096], now, about=known)
         )
+    _log.info("inbound.stored", channel=channel.value, new=is_new, request=known[_REQUEST])
+    return is_new
 
 
 def _plain(text: str) -> str:
@@ -67,7 +73,8 @@ def handle_inbox(
     with store.transaction() as records:
         waiting = records.inbox.lease(now, limit, now + LEASE)
     for inbound in waiting:
-        _handle(store, knowledge, inbound, clock, fetch)
+        with during(inbound.about.get(_REQUEST)):
+            _handle(store, knowledge, inbound, clock, fetch)
     return len(waiting)
 
 
@@ -82,6 +89,7 @@ def _handle(
             heard = hear_writing(records, inbound, writing, now)
             receive(records, knowledge, inbound, heard, now, brought or _attachment(inbound, heard), writing)
             records.inbox.done(inbound.id, now)
+        _log.info("inbound.handled", inbound=inbound.id)
     except Exception as error:
         # A database that hiccups says nothing about the message, which is tried again for as long as it does.
         dead = inbound.tries >= MOST_TRIES and not type(error).__module__.startswith("storage.")

@@ -16,6 +16,8 @@ from typing import Any, TextIO, cast
 
 import structlog
 
+from scheduler.trace import request_now
+
 # Whatever is logged under one of these names is somebody's own; it is left out, whoever logged it.
 _PERSONAL = frozenset(
     {"text", "name", "call_me", "address", "phone", "chat", "chat_id", "to", "body", "slots", "said", "value", "words"}
@@ -34,6 +36,7 @@ def set_up_logs(log_format: str, log_level: str) -> None:
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
+            _name_the_request,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             _leave_out_personal,
@@ -48,6 +51,13 @@ def set_up_logs(log_format: str, log_level: str) -> None:
     logging.getLogger("apscheduler").setLevel(logging.CRITICAL)
     logging.root.handlers[:] = [_OfLibraries(logging.WARNING)]
     threading.excepthook = _of_threads
+
+
+def _name_the_request(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    request = request_now()
+    if request is not None:
+        event.setdefault("request", request)
+    return event
 
 
 class _StderrNow:

@@ -26,6 +26,7 @@ from bot.intake import KEY, RECEIPT, SMS, STORED_WITHIN_S, TELEGRAM, Brought, In
 from bot.media import MediaError, Pictures
 from bot.metrics import Metrics
 from bot.texts.words import say
+from scheduler.trace import during, new_request
 
 MOST_BYTES = 64 * 1024
 # A provider sends it in one go; whoever does not holds a connection, and nothing else, so long.
@@ -83,7 +84,8 @@ class Web:
 
         async def guarded(request: Request) -> Response:
             try:
-                answer = await route(request)
+                with during(new_request()):
+                    answer = await route(request)
             except _AnswerError as error:
                 answer = PlainTextResponse("", error.status)
             except ClientDisconnect:

@@ -215,6 +215,13 @@ class Courier:
             if batch := self._take_outcomes():
                 self._went += await asyncio.to_thread(self._record, batch)
 
+    def _log_answers(self, batch: Iterable[tuple[Delivery, Accepted | DeliveryError, datetime]]) -> None:
+        """Of what answers a request only: reminders by the thousand would say nothing but that they left."""
+        for message, outcome in ((delivery.message, outcome) for delivery, outcome, _ in batch):
+            if message.request is not None:
+                event = "message.sent" if isinstance(outcome, Accepted) else "message.not-sent"
+                _log.info(event, message=message.id, kind=message.kind, request=message.request)
+
     def _take_outcomes(self) -> list[tuple[Delivery, Accepted | DeliveryError, datetime]]:
         batch, self._outcomes = self._outcomes, []
         return batch
@@ -233,6 +240,7 @@ class Courier:
                     self._switch.refused(records, str(outcome), at)
                 record_failure(records, delivery, outcome, at, self._switch.off_until)
             records.messages.record(sent)
+        self._log_answers(batch)
         if sent:
             self._switch.accepted(sent[-1].at)
         return Delivered(sent=len(sent), failed=failed)

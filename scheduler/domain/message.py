@@ -44,6 +44,7 @@ class Message:
     `budgeted`: counts toward the day's cap. `even_unconsented`: one of the few that invariant 4 allows before consent.
     `due_at`: the instant it speaks of, so that a late one can say so. `edits`: the provider's id of a message on the same
     contact that this one takes the place of, where a channel can do that; elsewhere it is sent like any other.
+    `request`: the id of what it answers, for the logs; the store fills it in.
     """
 
     person_id: int
@@ -72,6 +73,7 @@ class Message:
     provider_id: str | None = None
     note: str | None = None
     edits: str | None = None
+    request: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from scheduler.domain.message import Message, MessageState, Priority
+from scheduler.trace import request_now
 from storage.seal import Seal
 from storage.tables import message
 from storage.work import to_json
@@ -16,7 +17,7 @@ SLOTS, TEXT, NOTE = "message.slots", "message.text", "message.note"
 NEW = (
     "person_id", "contact_id", "kind", "key", "priority", "not_before", "created_at", "slots_sealed", "patient_id",
     "dose_ids", "version_id", "due_at", "expires_at", "budgeted", "even_unconsented", "buttons", "state", "attempts",
-    "edits",
+    "edits", "request",
 )  # fmt: skip
 LATER = ("lease_until", "sending_at", "sent_at", "text_sealed", "provider_id", "note_sealed")
 COLUMNS = [message.c.id, *(message.c[name] for name in (*NEW, *LATER))]
@@ -46,6 +47,7 @@ def write_new(seal: Seal, new: Message) -> tuple[Any, ...]:
         new.state,
         new.attempts,
         new.edits,
+        new.request or request_now(),
     )
 
 
@@ -54,7 +56,7 @@ def read_message(seal: Seal, row: Row[Any]) -> Message:
     (
         own_id, person_id, contact_id, kind, key, priority, not_before, created_at, slots, patient_id,
         dose_ids, version_id, due_at, expires_at, budgeted, even_unconsented, buttons, state, attempts,
-        edits, lease_until, sending_at, sent_at, text, provider_id, note,
+        edits, request, lease_until, sending_at, sent_at, text, provider_id, note,
     ) = tuple(row)  # fmt: skip
     return Message(
         person_id=person_id,
@@ -83,4 +85,5 @@ def read_message(seal: Seal, row: Row[Any]) -> Message:
         provider_id=provider_id,
         note=seal.unseal_or_none(NOTE, note),
         edits=edits,
+        request=request,
     )

@@ -65,6 +65,7 @@ class MessageRow(Row, table=True):
     note_sealed: bytes | None = maybe(Sealed)
     edits: str | None = maybe(String)
     channel: str | None = maybe(Code)
+    request: str | None = maybe(String)
 
 
 class ReceiptRow(Row, table=True):
