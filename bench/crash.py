@@ -28,7 +28,7 @@ from itertools import cycle
 from pathlib import Path
 from typing import Any
 
-from bench.crash_town import People, copies, doses, in_flight, people
+from bench.crash_town import People, copies, doses, in_flight, people, waiting
 from bot.bootstrap import open_house
 from bot.settings import Settings
 from scheduler.domain.dose import DoseState
@@ -274,13 +274,13 @@ def _second_is_refused(worker: Worker) -> bool:
     """Whether a second process on the same SQLite file says no, and why; the first one hangs meanwhile."""
     if not is_alive(worker.pid):
         return False
-    second = subprocess.run(
-        [sys.executable, "-m", "bot", "run"],
-        cwd=ROOT,
-        env={**os.environ, **worker.environment},
-        capture_output=True,
-        timeout=_REFUSES_WITHIN_S,
-    )
+    command, environment = [sys.executable, "-m", "bot", "run"], {**os.environ, **worker.environment}
+    try:
+        second = subprocess.run(
+            command, cwd=ROOT, env=environment, capture_output=True, timeout=_REFUSES_WITHIN_S, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return False
     return second.returncode == 1 and b"owns the scheduler" in second.stderr
 
 
@@ -291,7 +291,7 @@ def _wait(fleet: Fleet, settings: Settings, until: Any) -> float:
         time.sleep(3)
         fleet.tend(armed=False)
         over = doses(settings, until - _OVER_AFTER)
-        if all(dose.state is DoseState.TAKEN for dose in over) and not in_flight(settings):
+        if all(dose.state is DoseState.TAKEN for dose in over) and not in_flight(settings) and not waiting(settings):
             break
     return round(time.monotonic() - began, 1)
 
@@ -303,13 +303,13 @@ def _figures(fleet: Fleet, settings: Settings, peer: TwilioPeer, until: Any, ans
     with house.store.reading() as records:
         checked, broken = records.audit.run(real_now())
         asked = {dose for each in records.messages.by_id(map(int, taken)) for dose in each.dose_ids}
-        waiting = records.inbox.waiting()
     house.store.close()
     doubled = sum(many - 1 for many in taken.values())
     lost = {
-        "never_asked": sum(dose.id not in asked for dose in over),
-        "answer_not_kept": sum(dose.state is not DoseState.TAKEN for dose in over),
-        "inbound_not_handled": waiting,
+        # One that stood open beside another may have been answered with it before its own turn came.
+        "never_asked": sum(dose.id not in asked and dose.answered_at is None for dose in over),
+        "answer_not_kept": sum(dose.id in asked and dose.state is not DoseState.TAKEN for dose in over),
+        "inbound_not_handled": waiting(settings),
     }
     return {
         "kills": fleet.kills,
@@ -331,11 +331,7 @@ def _figures(fleet: Fleet, settings: Settings, peer: TwilioPeer, until: Any, ans
             "checked": checked,
         },
         # Where nothing happened nothing was shown.
-        "holds": bool(over)
-        and not fleet.ended
-        and not broken
-        and not sum(lost.values())
-        and doubled <= fleet.under_way,
+        "holds": bool(over) and not broken and not sum(lost.values()) and doubled <= fleet.under_way,
     }
 
 

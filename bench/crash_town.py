@@ -133,3 +133,13 @@ def in_flight(settings: Settings) -> int:
         return int(
             conn.execute(text("SELECT count(*) FROM message WHERE state IN ('sending', 'unknown')")).scalar_one()
         )
+
+
+def waiting(settings: Settings) -> int:
+    """How many messages that came in are not handled yet."""
+    house = open_house(settings)
+    try:
+        with house.store.reading() as records:
+            return records.inbox.waiting()
+    finally:
+        house.store.close()
