@@ -74,7 +74,7 @@ _PUBLIC = frozenset({
     "taken", "taken_late", "taken_partial", "taken_extra", "skipped", "snooze", "symptom", "no_symptom", "help", "stop", "start",
     "plan", "supply", "appointment", "thanks", "other",
 })  # fmt: skip
-_NO_SENTENCE = 1
+_NO_SENTENCE = 2
 _KEYWORDS = frozenset({Intent.STOP, Intent.START, Intent.UNDO, Intent.MENU, Intent.ERASE})
 # A caregiver's commands. From somebody who tapers the same words may be a call for help: "lost", "call me".
 _CARERS_ONLY = frozenset({Intent.LOST, Intent.CALLS})
@@ -142,8 +142,11 @@ def _decide(tier: Tier, reading: SymptomReading, reply: Reply, left: tuple[str, 
         return Decision.ASK
     if reply.intent is not Intent.UNKNOWN and not reply.unread:
         return Decision.ACCEPT
-    anchored = reading.anchored or (reply.intent in _DOSE and len(reply.unread) == 1)
-    return Decision.ASK if reading.unsettled or not anchored else Decision.ACCEPT
+    return Decision.ASK if reading.unsettled else Decision.ACCEPT
+
+
+def _is_anchored(reading: SymptomReading, reply: Reply) -> bool:
+    return reading.anchored or (reply.intent in _DOSE and len(reply.unread) == 1)
 
 
 def _look_again(decision: Decision, tier: Tier, reading: SymptomReading, reply: Reply) -> Decision:
@@ -153,7 +156,8 @@ def _look_again(decision: Decision, tier: Tier, reading: SymptomReading, reply: 
         return decision
     figures = load_lexicon().thresholds["likeness"]
     closed = tier is Tier.GREEN or (reply.intent is not Intent.UNKNOWN and not reply.unread)
-    limit = figures["asked_from_closed" if closed else "asked_from"]
+    open_limit = "asked_from" if _is_anchored(reading, reply) else "asked_from_unanchored"
+    limit = figures["asked_from_closed" if closed else open_limit]
     return Decision.ASK if measure_likeness(reading.words) > limit else decision
 
 

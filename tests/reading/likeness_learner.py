@@ -1,7 +1,7 @@
 """Learns `bot/reading/symptoms/data/likeness.tsv` from the labelled sentences; says what it catches of files not seen.
 
 `python -m tests.reading.likeness_learner`: figures of each file when learned from the others, then the weights are written.
-`--figures` leaves the weights alone.
+`--figures` leaves the weights alone; `--weights` leaves the figures out, which take one learning for each file.
 """
 
 from __future__ import annotations
@@ -22,6 +22,12 @@ from tests.reading.utterance_score import DOSE, FOLDER
 WEIGHTS = Path(__file__).parents[2] / "bot" / "reading" / "symptoms" / "data" / "likeness.tsv"
 ROUNDS, STEP, SHRINK, AT_LEAST = 12, 0.3, 2e-4, 2
 Row = tuple[frozenset[str], str, str]
+
+
+def list_own() -> list[str]:
+    """The files that may be learned from: the sample and everything of our own hand; never what another hand wrote."""
+    paths = [*FOLDER.glob("*.jsonl"), *(FOLDER / "own_hand").glob("*.jsonl")]
+    return sorted(path.relative_to(FOLDER).with_suffix("").as_posix() for path in paths)
 
 
 def read_rows(name: str) -> list[Row]:
@@ -62,8 +68,8 @@ def weigh(features: frozenset[str], weights: Mapping[str, float]) -> float:
 def main(arguments: list[str]) -> None:
     """Figures by file, and the weights."""
     figures = load_lexicon().thresholds["likeness"]
-    rows = {path.stem: read_rows(path.stem) for path in sorted(FOLDER.glob("*.jsonl"))}
-    for name, own in rows.items():
+    rows = {name: read_rows(name) for name in list_own()}
+    for name, own in rows.items() if "--weights" not in arguments else ():
         weights = learn([row for other, each in rows.items() if other != name for row in each])
         shares = []
         for what, kept in (

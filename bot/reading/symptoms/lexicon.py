@@ -17,7 +17,7 @@ from bot.reading.symptoms.word import Vocabulary
 
 _SCOPE_WORDS = (
     "negation", "terminators", "present", "relatives", "outsiders", "observers", "laughing", "urgent", "dismissing",
-    "minded", "joints",
+    "minded", "joints", "mourned",
 )  # fmt: skip
 _EACH = re.compile(r"\{(\w+)\}")
 DATA = files("bot.reading.symptoms") / "data"
@@ -52,6 +52,7 @@ class Scopes:
     dismissing: frozenset[str]
     minded: frozenset[str]
     joints: frozenset[str]
+    mourned: frozenset[str]
     false_negation: PatternSet
     past: PatternSet
     hypothetical: PatternSet

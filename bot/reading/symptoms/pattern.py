@@ -32,10 +32,7 @@ class PatternError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """One place of a pattern: single words, stems (any ending), exact forms, or sequences; and the gap allowed before.
-
-    `or_end`: the end of the message will do as well.
-    """
+    """One place: single words, stems (any ending), exact forms, sequences; the gap before it. `or_end`: the end will do too."""
 
     single: frozenset[str]
     stems: tuple[str, ...]
@@ -54,11 +51,13 @@ class Element:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pattern:
-    """A phrasing ready to be matched. `needs` holds, for each place that can be checked quickly, the words that fit."""
+    """A phrasing ready to be matched. `needs`: for each place that can be checked quickly, the words that fit; `opens`: those
+    that fit its first place, None where that cannot be told beforehand."""
 
     source: str
     elements: tuple[Element, ...]
     needs: tuple[frozenset[str], ...]
+    opens: frozenset[str] | None
     at_start: bool
     at_end: bool
     also: Pattern | None = None
@@ -67,10 +66,8 @@ class Pattern:
 def parse_pattern(
     source: str, classes: Mapping[str, Sequence[str]], known: dict[str, Element] | None = None
 ) -> Pattern:
-    """A phrasing in the small language. Raises PatternError for an unknown class or an empty phrasing.
-
-    `known` keeps the places that were read with the same classes before: most are written in many phrasings.
-    """
+    """A phrasing in the small language; `known` keeps the places read before with the same classes, as most stand in many.
+    Raises PatternError for an unknown class or an empty phrasing."""
     known = {} if known is None else known
     first, _, rest = fold(source).partition(" & ")
     if _NESTED.search(first):
@@ -89,19 +86,22 @@ def parse_pattern(
         gap = 0
     if not any(not element.optional for element in elements):
         raise PatternError(f"phrasing {source!r}: needs at least one word that may not be left out")
-    needs = [
-        e.single | e.exact | {sequence[0] for sequence in e.sequences}
-        for e in elements
-        if not e.optional and not e.stems and not e.or_end
-    ]
+    words = [_list_words(element) for element in elements]
     return Pattern(
         source,
         tuple(elements),
-        tuple(sorted(needs, key=len)),
+        tuple(sorted((each for each in words if each is not None), key=len)),
+        words[0],
         at_start,
         at_end,
         parse_pattern(rest, classes, known) if rest else None,
     )
+
+
+def _list_words(element: Element) -> frozenset[str] | None:
+    if element.optional or element.stems or element.or_end:
+        return None
+    return element.single | element.exact | {sequence[0] for sequence in element.sequences}
 
 
 def _parse_element(item: str, classes: Mapping[str, Sequence[str]], source: str) -> Element:
@@ -145,13 +145,10 @@ class PatternSet:
 
     def __init__(self, patterns: Iterable[Pattern]) -> None:
         self.patterns = tuple(patterns)
-        self._always: list[Pattern] = []
+        self._always = [pattern for pattern in self.patterns if not pattern.needs]
         self._by_word: dict[str, list[Pattern]] = {}
         for pattern in self.patterns:
-            if not pattern.needs:
-                self._always.append(pattern)
-                continue
-            for word in pattern.needs[0]:
+            for word in pattern.needs[0] if pattern.needs else ():
                 self._by_word.setdefault(word, []).append(pattern)
 
     def find(self, words: Sequence[Word], small: frozenset[str], forms: frozenset[str]) -> list[frozenset[int]]:
@@ -161,7 +158,7 @@ class PatternSet:
             likely.update(dict.fromkeys(self._by_word.get(form, ())))
         found: list[frozenset[int]] = []
         for pattern in likely:
-            if not any(need.isdisjoint(forms) for need in pattern.needs):
+            if not any(map(forms.isdisjoint, pattern.needs)):
                 found.extend(find_matches(pattern, words, small))
         return found
 
@@ -170,6 +167,8 @@ def find_matches(pattern: Pattern, words: Sequence[Word], small: frozenset[str])
     """Every place where the pattern fits, as the positions of the words it used. `small` may be stepped over freely."""
     found: list[frozenset[int]] = []
     starts: Sequence[int] = range(len(words))
+    if pattern.opens is not None:
+        starts = [n for n in starts if not pattern.opens.isdisjoint(words[n].forms)]
     if pattern.at_start:
         starts = [n for n in starts if n == 0 or all(w.text in small for w in words[:n])]
     for start in starts:

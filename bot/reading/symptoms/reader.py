@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.reading.symptoms.lexicon import Lexicon, Symptom, load_lexicon
-from bot.reading.symptoms.scope import Scope, decide_scope, look_around
+from bot.reading.symptoms.scope import decide_scope
 from bot.reading.symptoms.spelling import mend_words
+from bot.reading.symptoms.surroundings import Scope, look_around
 from bot.reading.symptoms.tier import Tier, grade, order_symptoms, settle
 from bot.reading.symptoms.vital import Vital, find_vitals
 from bot.reading.symptoms.word import Word, read_words

@@ -2,85 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
-
 from bot.reading.symptoms.lexicon import Lexicon, Symptom
+from bot.reading.symptoms.owner import find_owner
+from bot.reading.symptoms.surroundings import Scope, Surroundings
 from bot.reading.symptoms.word import Word
 
-
-class Scope(StrEnum):
-    """NOW counts. DOUBTFUL is asked about. The others are told of, but not now or not of this person."""
-
-    NOW = "now"
-    DOUBTFUL = "doubtful"
-    NEGATED = "negated"
-    PAST = "past"
-    OTHER = "other"
-    HYPOTHETICAL = "hypothetical"
-    STORY = "story"
-
-
-_BREAKS = frozenset({"but", "though", "although", "however", "anyway", "except", "whereas", "pero"})
 _CONDITIONS = frozenset({"if", "what", "in", "when", "should", "leaflet", "worried", "scared", "read"})
 _OPENINGS = frozenset({"can", "could", "do", "does", "did", "is", "are", "might", "may", "how", "leaflet"})
 _PERCEIVING = frozenset({"see", "hear", "feel", "smell"})
-_MYSELF = frozenset({"i", "me", "myself", "we"})
 _SUBJECTS = frozenset({"i", "he", "she", "there", "they", "we", "you"})
 _RAISING = frozenset({"think", "feel", "believe", "reckon", "say", "seem", "know", "mean"})
 _LIST = frozenset(
     {"or", "and", "nor", "no", "not", "any", "of", "sign", "signs", "more", "either", "other", "with", "new"}
 )
-_PREPOSITIONS = frozenset(
-    {"at", "with", "to", "for", "from", "by", "of", "in", "about", "like", "near", "than", "on", "called"}
-)
 _ANSWER_AFTER = frozenset({"none", "no", "nil", "negative", "0", "zero"})
-_CASES = frozenset({"patient", "client", "resident", "pt"})
 _UNREAL = frozenset({"depersonalisation", "halluc_other", "vivid_dreams"})
-_HERE_AND_NOW = frozenset({"altered_consciousness", "overdose", "breathing", "syncope"})
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """The places in a message where a scope word stands; found once per message."""
-
-    words: tuple[Word, ...]
-    parts: tuple[int, ...]
-    past: tuple[frozenset[int], ...]
-    hypothetical: tuple[frozenset[int], ...]
-    telling: tuple[frozenset[int], ...]
-    media: tuple[frozenset[int], ...]
-    resolved: tuple[frozenset[int], ...]
-    others: tuple[frozenset[int], ...]
-    false_negation: frozenset[int]
-    listed: Mapping[str, frozenset[int]]
-
-
-def look_around(
-    words: tuple[Word, ...], lexicon: Lexicon, forms: frozenset[str], listed: Mapping[str, frozenset[int]]
-) -> Surroundings:
-    """Where the scope words of this message stand. `listed`: the places of each symptom's phrasings."""
-    scopes, small = lexicon.scopes, lexicon.small
-    parts: list[int] = []
-    part = 0
-    for place, word in enumerate(words):
-        if place and (word.sentence != words[place - 1].sentence or word.text in _BREAKS):
-            part += 1
-        parts.append(part)
-    false = {min(match) for match in scopes.false_negation.find(words, small, forms)}
-    return Surroundings(
-        words,
-        tuple(parts),
-        tuple(scopes.past.find(words, small, forms)),
-        tuple(scopes.hypothetical.find(words, small, forms)),
-        tuple(scopes.telling.find(words, small, forms)),
-        tuple(scopes.media.find(words, small, forms)),
-        tuple(scopes.resolved.find(words, small, forms)),
-        tuple(scopes.others.find(words, small, forms)),
-        frozenset(false),
-        listed,
-    )
 
 
 def decide_scope(
@@ -96,7 +32,11 @@ def decide_scope(
         return Scope.STORY
     texts = {words[n].text for n in range(len(words)) if around.parts[n] == part and n not in used}
     if any(
-        around.parts[min(match)] == part and not match <= used and _reaches(match, used, words) for match in around.past
+        around.parts[min(match)] == part
+        and not match <= used
+        and _reaches(match, used, words)
+        and not (symptom.scene and _dates_a_death(match, words, lexicon))
+        for match in around.past
     ):
         return Scope.DOUBTFUL if texts & lexicon.scopes.present else Scope.PAST
     for match in around.hypothetical:
@@ -116,7 +56,7 @@ def decide_scope(
             told = any(min(match) < min(t) <= first and t.isdisjoint(match) for t in around.telling)
             return Scope.DOUBTFUL if told else Scope.HYPOTHETICAL
     if not symptom.scene or any(words[n].forms & _PERCEIVING for n in sorted(used)[:4]):
-        other = _find_owner(used, symptom, around, lexicon, as_caregiver=as_caregiver)
+        other = find_owner(used, symptom, around, lexicon, as_caregiver=as_caregiver)
         if other is not Scope.NOW:
             return other
     if any(min(match) > last and words[min(match)].sentence == words[last].sentence for match in around.resolved):
@@ -149,6 +89,12 @@ def _reaches(match: frozenset[int], used: frozenset[int], words: tuple[Word, ...
     if begins < max(used) or words[begins].clause == words[max(used)].clause:
         return True
     return words[begins - 1].clause != words[begins].clause
+
+
+def _dates_a_death(match: frozenset[int], words: tuple[Word, ...], lexicon: Lexicon) -> bool:
+    """ "I see granny on the swing and we buried her last fall": the time is that of the funeral."""
+    begins = min(match)
+    return any(word.forms & lexicon.scopes.mourned for word in words[max(0, begins - 3) : begins])
 
 
 def _is_negated(used: frozenset[int], symptom: Symptom, around: Surroundings, lexicon: Lexicon) -> Scope:
@@ -190,60 +136,3 @@ def _is_negated(used: frozenset[int], symptom: Symptom, around: Surroundings, le
             if strange > 3:
                 break
     return Scope.NOW
-
-
-def _find_owner(
-    used: frozenset[int], symptom: Symptom, around: Surroundings, lexicon: Lexicon, *, as_caregiver: bool
-) -> Scope:
-    """Whose it is. Family members often write from the patient's phone, so a relative counts as the patient unless owned
-    ("my nan") and not urgent."""
-    words, scopes = around.words, lexicon.scopes
-    first, sentence = min(used), words[min(used)].sentence
-    for match in around.others:
-        told = words[min(match) : max(used) + 1]
-        if min(match) <= first and all(w.sentence == sentence and w.text not in _MYSELF for w in told):
-            return Scope.OTHER if words[min(match)].clause == words[first].clause else Scope.DOUBTFUL
-    people = scopes.outsiders if as_caregiver else scopes.outsiders | scopes.relatives
-    inside = [n for n in sorted(used) if words[n].text not in lexicon.small][:1]
-    inside = [n for n in inside if words[n].forms & people]
-    named = bool(inside) and not any(words[n].text in _MYSELF for n in used)
-    if named and not (inside[0] and words[inside[0] - 1].text in _PREPOSITIONS):
-        return _judge_person(inside[0], symptom, around, lexicon)
-    for n in range(first - 1, -1, -1):
-        word = words[n]
-        if word.sentence != sentence or word.text in _BREAKS:
-            break
-        if word.text in _MYSELF or (word.text == "my" and not words[n + 1].forms & people):
-            return Scope.NOW
-        if word.text in {"he", "she", "him", "her", "his"}:
-            known = [k for k in range(n) if words[k].forms & people]
-            return _judge_person(known[-1], symptom, around, lexicon) if known else Scope.NOW
-        if word.forms & people:
-            before = next((words[k].text for k in range(n - 1, -1, -1) if words[k].text not in lexicon.small), "")
-            following = [w for w in words[n + 1 : first] if w.text not in lexicon.small][:2]
-            if before in _PREPOSITIONS or any(w.forms & scopes.observers for w in following):
-                continue
-            return _judge_person(n, symptom, around, lexicon)
-    return Scope.NOW
-
-
-def _judge_person(place: int, symptom: Symptom, around: Surroundings, lexicon: Lexicon) -> Scope:
-    words, scopes = around.words, lexicon.scopes
-    texts = {word.text for word in words}
-    if place == 0 and words[0].text in _CASES:
-        return Scope.NOW
-    if words[place].forms & scopes.outsiders and not words[place].forms & scopes.relatives:
-        return Scope.OTHER
-    if (
-        texts & scopes.minded
-        and words[place].forms & scopes.relatives
-        and not texts & scopes.urgent & {"baclofen", "tablets", "pills"}
-    ):
-        return Scope.OTHER
-    owned = place > 0 and words[place - 1].text in {"my", "our", "his", "her", "me"}
-    if not owned or (texts & scopes.urgent and not texts & scopes.dismissing):
-        return Scope.NOW
-    if symptom.id in _HERE_AND_NOW and not texts & scopes.dismissing:
-        return Scope.NOW
-    # Whether it is the family on the patient's phone cannot be known from the words: ask.
-    return Scope.OTHER if texts & scopes.dismissing else Scope.DOUBTFUL
