@@ -62,7 +62,7 @@ OWN_HAND = tuple(sorted(path.stem for path in (FOLDER / "own_hand").glob("*.json
 def test_used_up_files_keep_their_floor(name: str) -> None:
     figures = score(read_file(f"own_hand/{name}"))
     assert figures["red silent"].wrong == ()
-    assert not figures["red alarmed"].of or figures["red alarmed"].rate >= 0.93
+    assert not figures["red alarmed"].of or figures["red alarmed"].rate >= 0.92
     assert figures["false red"].rate <= 0.06
 
 
