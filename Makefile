@@ -6,12 +6,13 @@ BIN := $(VENV)/bin
 UV_VERSION := 0.13.9
 READY := $(VENV)/.ready
 
-.PHONY: help setup install chat demo test check format clean
+.PHONY: help setup install chat demo test bench check format clean
 
 help:
 	@echo "make chat    talk with the bot in this terminal, on a fresh database"
 	@echo "make demo    watch a taper being played, with a clock that leaps"
 	@echo "make test    run every test, PostgreSQL included"
+	@echo "make bench   measure it beside others; BENCH=--quick for a first look"
 	@echo "make check   style, types, layers, migrations"
 	@echo "make setup   only install what is needed, into .venv"
 	@echo "make install the same without what only developing needs, for a machine that runs it (docs/operating.md)"
@@ -46,6 +47,12 @@ test: setup
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 3 --dist worksteal
 	@command -v chromium >/dev/null && command -v chromedriver >/dev/null || \
 	  echo "Not run: tests/adapters/test_board_browser.py needs chromium and chromedriver (Debian: chromium chromium-driver)."
+
+# What is measured beside is installed here, and by nothing else.
+bench: setup
+	@UV=$$(command -v uv || echo $(BIN)/uv); UV_PROJECT_ENVIRONMENT=$(VENV) "$$UV" sync --frozen --inexact --quiet \
+	  --group bench --python $(BIN)/python
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m bench $(BENCH)
 
 check: setup
 	@$(BIN)/ruff format --check .
