@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
@@ -34,9 +35,10 @@ def show(console: Console, found: Told) -> None:
         f"{found['doses']:,} doses due at the same instant; medians of {found['runs']} rounds; "
         f"{found['cores']} cores, Python {found['python']}"
     )
-    table = Table("", "queued", "dropped", "doses/s", "p99 late", "loop stood still", "ours is")
-    for name in ("queued", "dropped", "doses/s", "p99 late", "loop stood still", "ours is"):
-        next(column for column in table.columns if column.header == name).justify = "right"
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    table.add_column()
+    for name in ("queued", "dropped", "doses/s", "p99 late", "loop still", "ours is"):
+        table.add_column(name, justify="right", no_wrap=True)
     for name, stages in found["median"].items():
         due = stages["due"]
         times = found["ours_is_times"].get(name)
@@ -50,9 +52,12 @@ def show(console: Console, found: Told) -> None:
             f"{times:,g} ×" if times is not None else "",
         )
     console.print(table)
-    console.print("A rate counts what was queued. Who dropped doses has a rate for the others, or none.")
+    console.print(
+        "A rate is what was queued, over the time until the last of it was committed; what was dropped is in no rate.\n"
+        "“Loop still”: the longest that the event loop stood still, in which nobody is heard or answered."
+    )
     ours = next(iter(found["median"].values()))
-    others = Table("ours besides", "")
+    others = Table("ours besides", "", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
     others.columns[1].justify = "right"
     for stage, figure, unit, words in _OTHERS:
         if figure in ours.get(stage, {}):

@@ -86,4 +86,6 @@ def run(url: str, doses: int) -> Told:
             end.wait(1)
     end.set()
     late = [each for way in ways for each in way.recv()]
-    return told(late, doses)
+    # It looks for what has come due every five seconds: that is late, and no part of its rate.
+    took = max(late) - min(late) if len(late) > 1 else 0.0
+    return told(late, doses) | ({"per_s": round(len(late) / took)} if took else {})

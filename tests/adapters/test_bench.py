@@ -43,5 +43,5 @@ def test_who_drops_doses_is_told_and_has_no_rate_for_them() -> None:
 
 
 def test_several_rounds_come_to_the_median_of_each_figure() -> None:
-    rounds = [{"per_s": 5, "p99_s": 1.0}, {"per_s": 9, "p99_s": 3.0}, {"per_s": 7}]
+    rounds: list[dict[str, float]] = [{"per_s": 5, "p99_s": 1.0}, {"per_s": 9, "p99_s": 3.0}, {"per_s": 7}]
     assert middle(rounds) == {"per_s": 7, "p99_s": 2.0}
