@@ -10,7 +10,6 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 import psycopg
-from psycopg_pool import AsyncConnectionPool
 
 from bench.peers import CLOCK, Told, told
 
@@ -29,6 +28,9 @@ def _app(url: str) -> Any:
 
 def work(url: str, due_at: datetime, ready: Any, way: Connection, end: Any) -> None:
     """A worker process: tells how late each row was that it committed, once `end` is set."""
+    # Here, as what `_app` imports: only `make bench` installs it.
+    from psycopg_pool import AsyncConnectionPool
+
     late: list[float] = []
 
     async def run() -> None:
