@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ import pytest
 
 from bot.cli.app import main
 from bot.settings import Settings
+from tests.adapters.started import Started
 
 ROOT = Path(__file__).parents[2]
 
@@ -67,25 +67,15 @@ def refuses(ran: Ran, *words: str, status: int = 2) -> None:
         assert word in ran.err
 
 
-def start(*arguments: str, folder: Path, settings: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
+def start(*arguments: str, folder: Path, settings: Mapping[str, str] | None = None) -> Started:
     """The program as a process of its own, in `folder`, with pipes."""
     known = {field.alias or name.upper() for name, field in Settings.model_fields.items()}
     kept = {name: value for name, value in os.environ.items() if name not in known}
-    return subprocess.Popen(
-        [sys.executable, "-m", "bot", *arguments],
-        cwd=folder,
-        env={**kept, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", **(settings or {})},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-    )
+    return Started(arguments, folder, {**kept, **(settings or {})})
 
 
-def lines_until(process: subprocess.Popen[str], wanted: str) -> list[str]:
+def lines_until(process: Started, wanted: str) -> list[str]:
     """What it writes, up to the first line with `wanted`. Fails if it ends before."""
-    assert process.stdout is not None
     read: list[str] = []
     while line := process.stdout.readline():
         read.append(line)
@@ -94,9 +84,8 @@ def lines_until(process: subprocess.Popen[str], wanted: str) -> list[str]:
     pytest.fail(f"ended before {wanted!r}: {read}")
 
 
-def say_to(process: subprocess.Popen[str], line: str) -> None:
+def say_to(process: Started, line: str) -> None:
     """Type a line into it."""
-    assert process.stdin is not None
     process.stdin.write(line + "\n")
     process.stdin.flush()
 

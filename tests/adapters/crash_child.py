@@ -22,7 +22,9 @@ from pathlib import Path
 
 from bot.bootstrap import open_house
 from bot.channels.console import ConsoleChannel
+from bot.reading.understand import understand
 from bot.settings import Settings
+from bot.texts.words import say
 from scheduler.clock import StandingClock
 from scheduler.domain.people import ChannelName
 from scheduler.ports import Accepted, Delivery, Records, Store
@@ -147,6 +149,8 @@ def _fork(url: str, folder: str, until: str, point: str, nth: int) -> int:
 
 
 if __name__ == "__main__":
-    # The forked ones begin with everything imported; this process itself never opens a database or a thread.
+    # The forked ones begin with everything imported and read; this process itself never opens a database or a thread.
+    understand("1 ALL", None)
+    say("part-this-person")
     for line in sys.stdin:
         print(_fork(*json.loads(line)), flush=True)  # noqa: T201

@@ -106,7 +106,6 @@ def test_check_does_not_let_an_unused_token_look_as_if_it_worked(
 
 def test_run_beats_until_sigterm_and_only_once(terminal: Terminal) -> None:
     process = start("run", folder=terminal.folder, settings={"LOG_FORMAT": "json"})
-    assert process.stderr is not None
     while "Running" not in process.stderr.readline():
         assert process.poll() is None
     ends = time.monotonic() + 30

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,23 +17,22 @@ from scheduler.clock import SystemClock
 from scheduler.domain.message import MessageState
 from tests.adapters.commands import Terminal, refuses
 from tests.adapters.sms_house import ANN, BEN, free_port, open_sms_house
+from tests.adapters.started import Started
 from tests.adapters.twilio_peer import NUMBER, SID, TOKEN, Lose, TwilioPeer, real_now
 
 ROOT = Path(__file__).parents[2]
 
 
 @contextmanager
-def process(command: str, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
+def process(command: str, **environment: str) -> Iterator[Started]:
     """A process of ours, killed at the end if it still runs."""
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("TWILIO_", "TELEGRAM_", "STEPDOWN_"))}
     given = {**clean, "STEPDOWN_BEAT_SECONDS": "0.2", "LOG_LEVEL": "WARNING", **environment}
-    started = subprocess.Popen([sys.executable, "-m", "bot", command], cwd=ROOT, env=given, stderr=subprocess.PIPE)
+    started = Started([command], ROOT, given, text=False)
     try:
         yield started
     finally:
-        if started.poll() is None:
-            started.kill()
-        started.communicate()
+        started.end()
 
 
 def environment(url: str, peer: TwilioPeer, port: int, **more: str) -> dict[str, str]:
@@ -184,7 +181,6 @@ def test_a_port_that_is_taken_is_said(sqlite_url: str, peer: TwilioPeer, port: i
         process("run", **environment(sqlite_url, peer, port)) as running,
     ):
         assert running.wait(60) == 1
-        assert running.stderr is not None
         said = running.stderr.read()
     assert b"HTTP_PORT" in said
     assert b"Traceback" not in said

@@ -5,21 +5,20 @@ from __future__ import annotations
 import os
 import signal
 import sqlite3
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 from bot.channels.telegram_shape import cut, read_data
+from tests.adapters.started import Started
 from tests.adapters.telegram_proxy import TOKEN, TelegramPeer, free_port
 
 _MANY = 40
 
 
 @contextmanager
-def _running(folder: Path, peer: TelegramPeer, **more: str) -> Iterator[subprocess.Popen[bytes]]:
+def _running(folder: Path, peer: TelegramPeer, **more: str) -> Iterator[Started]:
     env = {name: value for name, value in os.environ.items() if not name.startswith(("TELEGRAM_", "TWILIO_"))}
     env |= {
         "DATABASE_URL": f"sqlite:///{folder / 'run.db'}",
@@ -27,17 +26,13 @@ def _running(folder: Path, peer: TelegramPeer, **more: str) -> Iterator[subproce
         "TELEGRAM_API_BASE_URL": peer.base_url,
         "HTTP_PORT": str(free_port()),
         "STEPDOWN_BEAT_SECONDS": "0.2",
-        "PYTHONPATH": str(Path(__file__).parents[2]),
     }
     with (folder / "log.txt").open("ab") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "bot", "run"], cwd=folder, env={**env, **more}, stdout=log, stderr=log
-        )
+        process = Started(["run"], folder, {**env, **more}, log=log)
         try:
             yield process
         finally:
-            process.kill()
-            process.wait()
+            process.end()
 
 
 def _rows(folder: Path, query: str) -> int:
