@@ -154,14 +154,15 @@ class ErasureRecords:
         chosen = next((each for each in own if each in works), None) if last_words else None
         if chosen is not None or own:
             return chosen or own[0]
-        empty = insert(contact).values(**self._nowhere(), channel="console", created_at=now)
+        empty = insert(contact).values(**self._nowhere(now), channel="console")
         return int(self._work.run(empty.returning(contact.c.id)).scalar_one())
 
-    def _nowhere(self) -> dict[str, Any]:
+    def _nowhere(self, now: datetime) -> dict[str, Any]:
         return {
             "address_hash": f"gone:{secrets.token_hex(16)}",
             "address_sealed": self._work.seal.seal(ADDRESS, ""),
             "reach": Reach.OFF,
+            "created_at": now,
             "written_at": None,
         }
 
@@ -212,7 +213,7 @@ class ErasureRecords:
         work.run(delete(inbox).where(inbox.c.contact_id.in_(contacts)))
         work.run(delete(conversation).where(conversation.c.contact_id.in_(contacts)))
         work.run(delete(consent).where(consent.c.contact_id.in_(contacts)))
-        work.run(update(contact).where(contact.c.id.in_(contacts)).values(**self._nowhere()))
+        work.run(update(contact).where(contact.c.id.in_(contacts)).values(**self._nowhere(now)))
         work.run(update(person).where(person.c.id == person_id).values(language="en"))
         for table, number in highest:
             self._keep_number(table, number, person_id, contacts[0], now)

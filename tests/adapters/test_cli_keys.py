@@ -35,7 +35,7 @@ def test_a_key_is_changed_and_the_old_one_can_go(terminal: Terminal, monkeypatch
     assert made["code"]
     ran = terminal.run("rekey")
     assert ran.status == 0
-    assert "not needed any more" in ran.out
+    assert "No older key is needed" in ran.out
     monkeypatch.setenv("STEPDOWN_KEY", NEW)
     assert "Jo Smith" in terminal.run("patients", "show", "1").out
     monkeypatch.setenv("STEPDOWN_KEY", OLD)
@@ -64,7 +64,7 @@ def test_on_postgresql_somebody_has_to_say_that_all_hold_it(
     monkeypatch.setenv("DATABASE_URL", postgres_url)
     monkeypatch.setenv("STEPDOWN_KEY", NEW)
     refuses(terminal.run("rekey"), "--all-hold-it")
-    assert "not needed any more" in terminal.run("rekey", "--all-hold-it").out
+    assert "No older key is needed" in terminal.run("rekey", "--all-hold-it").out
 
 
 def test_somebody_is_erased_after_their_name_was_typed(terminal: Terminal) -> None:

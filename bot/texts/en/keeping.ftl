@@ -11,7 +11,7 @@ rekey-done = Brought under the present key: { $rows ->
     [one] {" "}1 open invitation or code was ended: make a new one.
    *[other] {" "}{ $ended } open invitations and codes were ended: make new ones.
 }
-rekey-older-not-needed = The older key is not needed any more: take it out of STEPDOWN_KEY, and start stepdown run anew. Keep it for backups of before.
+rekey-older-not-needed = No older key is needed any more: leave only the new one in STEPDOWN_KEY, and start stepdown run anew. Backups of before need the key of their day.
 rekey-older-needed = { $count ->
     [one] 1 invitation or code that is open works
    *[other] { $count } invitations and codes that are open work
