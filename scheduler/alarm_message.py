@@ -83,10 +83,10 @@ class Bell:
         red = escalation.tier is Tier.RED
         slots = dict(escalation.because)
         slots |= facts_for_help(self.records, self.patient, self.now, medicine=escalation.cause is not Cause.SUICIDE)
-        if red and escalation.cause not in RED_CAUSES:
-            kind = "carer-alert"
-        elif red:
+        if escalation.cause in RED_CAUSES:
             kind = _KINDS.get(escalation.cause, "red-flag-alert")
+        elif red and "name" in slots:
+            kind = "carer-alert"
         else:
             kind = _KINDS.get(escalation.cause, "please-ring")
             slots["about"] = _ABOUT.get(escalation.cause, "unconfirmed")

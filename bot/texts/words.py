@@ -15,6 +15,7 @@ ENGLISH = "en"
 _ENTRY = re.compile(r"^(-?[A-Za-z][\w-]*) *=", re.MULTILINE)
 _REFERENCE = re.compile(r"\{\s*(-?[A-Za-z][\w-]*)")
 _LEARNING = Lock()
+_LONG = 1_000
 
 
 class WordsError(LookupError):
@@ -27,9 +28,14 @@ def say(code: str, /, language: str = ENGLISH, **slots: str | int) -> str:
     message = bundle.get_message(code)
     if message.value is None:
         raise WordsError(f"{code}: no words in {language}")
-    text, errors = bundle.format_pattern(message.value, slots)
+    # Fluent refuses a slot of more than 2,500 characters; a long plan's table or what caregivers were told may have more.
+    long = {f"\ufdd0{name}\ufdd0": value for name, value in slots.items() if len(str(value)) > _LONG}
+    standing_in = {mark.strip("\ufdd0"): mark for mark in long}
+    text, errors = bundle.format_pattern(message.value, {**slots, **standing_in})
     if errors:
         raise WordsError(f"{code}: {'; '.join(str(error) for error in errors)}")
+    for mark, value in long.items():
+        text = text.replace(mark, str(value))
     return str(text)
 
 

@@ -163,12 +163,11 @@ def _wrong(scene: Scene, patient: Patient) -> None:
     name = scene.person.call_me or scene.person.name
     said = scene.heard.text.strip()[:80]
     because = {"name": name, "said": said, "at": scene.now.isoformat()}
-    for each in scene.records.escalations.open_of([patient.id]):
-        if each.tier is not Tier.RED:
-            # Whatever it was about, it is one alarm now.
-            merged = replace(each, tier=Tier.RED, state=State.OPEN, round=0, round_since=scene.now)
-            scene.records.escalations.save(merged)
-            break
+    going_on = scene.records.escalations.open_of([patient.id])
+    if going_on and not any(each.tier is Tier.RED for each in going_on):
+        # Whatever it was about, it is one alarm now. Beside a red one the others stay what they are: they wait for it.
+        merged = replace(going_on[0], tier=Tier.RED, state=State.OPEN, round=0, round_since=scene.now)
+        scene.records.escalations.save(merged)
     opened = raise_alarm(scene.records, patient, Cause.CARER, scene.now, because, by=scene.person.id)
     assert opened is not None
     scene.records.escalations.note([EscalationEvent(opened.id, scene.now, "wrong", scene.person.id, said)])

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -301,6 +301,9 @@ class Talk:
         world.leap(minutes=minutes)
         with world.house.store.reading() as records:
             assert records.inbox.waiting() == 0, "a message was not handled"
+            patient = records.people.patient_ids()[0]
+            sent = records.messages.of_patient(patient, world.now - timedelta(hours=5))
+            assert [m.kind for m in sent if "no words" in (m.note or "")] == []
         assert world.audit() == []
 
 

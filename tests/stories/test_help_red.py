@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.rehearsal.world import World
+from scheduler.alarm import raise_alarm
+from scheduler.domain.escalation import Cause, Tier
+from scheduler.domain.message import MessageState
 
 
 def _alarm(world: World) -> None:
@@ -182,3 +185,21 @@ def test_a_caregiver_may_answer_in_words(two_carers: World) -> None:
     two_carers.leap(minutes=59)
     two_carers.patient.hears_only(["dose-due"])
     two_carers.first_caregiver.hears_nothing()
+
+
+def test_something_wrong_beside_a_red_alarm_leaves_what_is_not_red_as_it_is(two_carers: World) -> None:
+    """An alarm that became red without anybody's words for it could not be told to anybody."""
+    ann = two_carers.person("Ann")
+    with two_carers.house.store.transaction() as records:
+        raise_alarm(records, ann, Cause.AMOUNT_URGENT, two_carers.now, {"on": "2027-01-04"})
+    _alarm(two_carers)
+    two_carers.first_caregiver.texts("7")
+    two_carers.leap(minutes=30)
+    for phone in (two_carers.first_caregiver, two_carers.second_caregiver, two_carers.patient):
+        phone.unheard.clear()
+    with two_carers.house.store.reading() as records:
+        tiers = {each.cause: each.tier for each in records.escalations.open_of([ann.id])}
+        failed = [m.kind for m in records.messages.by_id(range(1, 500)) if m.state is MessageState.FAILED]
+    assert tiers[Cause.WORDS] is Tier.RED
+    assert tiers[Cause.AMOUNT_URGENT] is Tier.URGENT
+    assert failed == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -298,3 +299,11 @@ def test_letters_are_left_out_where_nobody_has_to_answer_with_them() -> None:
     assert render("today", {"doses": lettered}, sample.setting()).startswith("Today: 8:00: 1 and a half")
     skipped = sample.doses(sample.dose("08:00", "A", state="skipped"))
     assert render("recorded-skipped", {"doses": skipped}, sample.setting()).startswith("8:00 recorded as not taken.")
+
+
+def test_what_is_long_is_said_whole() -> None:
+    """The library behind the words refuses a slot of more than 2,500 characters; where there is room, nothing is too long."""
+    text = "Please ring Ann now. " * 30
+    lines = [{"at": at(hour).isoformat(), "name": "Ben", "about": "asked", "text": text} for hour in range(9)]
+    said = render("told", {"told": json.dumps(lines)}, sample.setting(wide=True))
+    assert said.count("Please ring Ann now.") == 9 * 30
