@@ -131,7 +131,7 @@ def codes() -> list[str]:
 _FORM = "application/x-www-form-urlencoded"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Call:
     """A request of somebody, signed as the provider would, or not."""
 
@@ -140,6 +140,11 @@ class Call:
     body: bytes
     signed: bool
     kind: str
+
+    def __repr__(self) -> str:
+        return (
+            f"{self.method} {self.path} {self.kind} signed={self.signed} {self.body[:300]!r} of {len(self.body)} bytes"
+        )
 
 
 _FIELDS = st.dictionaries(
@@ -256,7 +261,8 @@ class Web:
             answer = self._client.request(call.method, f"{base}{call.path}", content=call.body, headers=headers)
         except httpx.InvalidURL:
             return
-        assert answer.status_code < 500, (call, answer.status_code)
+        # Nothing beats here: that the scheduler is not alive is the truth, and 503 is how it is said.
+        assert answer.status_code < 500 or call.path.startswith("/health"), (call, answer.status_code)
         assert b"Traceback" not in answer.content
         self._sms.house.hear()
         with closing(sqlite3.connect(f"file:{self._file}?mode=ro", uri=True)) as database:
