@@ -31,12 +31,13 @@ def say(code: str, /, language: str = ENGLISH, **slots: str | int) -> str:
     # Fluent refuses a slot of more than 2,500 characters; a long plan's table or what caregivers were told may have more.
     long = {f"\ufdd0{name}\ufdd0": value for name, value in slots.items() if len(str(value)) > _LONG}
     standing_in = {mark.strip("\ufdd0"): mark for mark in long}
-    text, errors = bundle.format_pattern(message.value, {**slots, **standing_in})
+    worded, errors = bundle.format_pattern(message.value, {**slots, **standing_in})
     if errors:
         raise WordsError(f"{code}: {'; '.join(str(error) for error in errors)}")
+    text = str(worded)
     for mark, value in long.items():
         text = text.replace(mark, str(value))
-    return str(text)
+    return text
 
 
 def has_words(code: str, language: str = ENGLISH) -> bool:
