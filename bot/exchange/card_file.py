@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from bot.exchange.text_document import one_line
 from scheduler.domain.card import CARD_FIELDS, Card
 from scheduler.domain.hours import read_hours
 
@@ -23,7 +24,7 @@ def read_card(data: object, before: Card | None = None) -> Card:
         raise CardError(f"card: an object with any of {', '.join(CARD_FIELDS)} is wanted")
     for name in data:
         if name not in CARD_FIELDS:
-            raise CardError(f"card.{str(name)[:40]}: no such field; there are {', '.join(CARD_FIELDS)}")
+            raise CardError(f"card.{one_line(str(name)[:40])}: no such field; there are {', '.join(CARD_FIELDS)}")
     return replace(before or Card(), **{str(name): _read(str(name), value) for name, value in data.items()})
 
 

@@ -10,6 +10,7 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from bot.exchange.card_file import CardError, read_card
+from bot.exchange.text_document import one_line
 from bot.texts.words import HOME
 from scheduler.admission import CarerEntry, Entry
 from scheduler.domain.document import parse_plan
@@ -128,7 +129,9 @@ def read_person(data: object) -> Entry:
 
 def _say(error: ValidationError) -> str:
     first = error.errors()[0]
-    place = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in first["loc"]).lstrip(".")
+    place = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{one_line(part)}" for part in first["loc"]).lstrip(
+        "."
+    )
     says = str(first["msg"]).removeprefix("Value error, ")
     if first["type"] == "missing":
         says = "is needed"

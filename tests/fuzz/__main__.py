@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import resource
 import sys
 import tempfile
 import time
+import traceback
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import structlog
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from rich.console import Console
 from rich.progress import Progress
@@ -81,6 +84,7 @@ def main() -> int:
     parser.add_argument("--only", metavar="NAME", help="one target, such as http")
     parser.add_argument("--json", action="store_true", help="one JSON document on standard output")
     asked = parser.parse_args()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     fuzz, console, failure = Fuzz(), Console(stderr=True), ""
     with tempfile.TemporaryDirectory() as folder, open_targets(Path(folder)) as all_targets:
         targets = [each for each in all_targets if asked.only in (None, each.name)]
@@ -94,8 +98,10 @@ def main() -> int:
                     try:
                         fuzz.round(target, number)
                     except Exception as error:
-                        failure = f"{target.name} (seed {number}): {type(error).__name__}: {error}\n" + "\n".join(
-                            getattr(error, "__notes__", [])
+                        failure = (
+                            f"{target.name} (seed {number}):\n"
+                            + "".join(traceback.format_exception(error))
+                            + "\n".join(getattr(error, "__notes__", []))
                         )
                         break
                     progress.update(bar, completed=asked.minutes * 60 - max(0.0, ends_at - time.monotonic()))
