@@ -30,6 +30,7 @@ from scheduler.domain.escalation import (
 )
 from scheduler.domain.people import Patient
 from scheduler.domain.version import Watch, WatchKind
+from scheduler.false_alert import PROVED_FALSE, proves_false
 from scheduler.outgoing import after_quiet
 from scheduler.ports import EscalationEvent, Records
 
@@ -139,7 +140,7 @@ def _wake(records: Records, patient: Patient, each: Escalation, now: datetime) -
     bell = Bell(records, patient, now)
     circle = circle_of(records, patient.id)
     if each.tier is not Tier.RED and each.cause in ANSWERABLE and is_answered(records, each):
-        end(bell, each, call_off(each, now))
+        end(bell, each, call_off(_marked(records, patient, each, now), now))
         return
     if each.tier is not Tier.RED and any(e.tier is Tier.RED for e in records.escalations.open_of([patient.id])):
         records.escalations.save(put_off(each, now, patient.policy))
@@ -148,6 +149,12 @@ def _wake(records: Records, patient: Patient, each: Escalation, now: datetime) -
     moved, turns = wake(each, now, patient.policy, tuple(circle), quiet_until)
     records.escalations.save(moved)
     bell.ring(moved, turns, circle)
+
+
+def _marked(records: Records, patient: Patient, each: Escalation, now: datetime) -> Escalation:
+    if not proves_false(records, patient, each):
+        return each
+    return replace(each, because={**each.because, PROVED_FALSE: now.isoformat()})
 
 
 def is_answered(records: Records, each: Escalation) -> bool:
@@ -175,7 +182,7 @@ def settle_answered(records: Records, patient: Patient, said: str, now: datetime
     for each in records.escalations.open_of([patient.id]):
         bell = Bell(records, patient, now)
         if each.tier is not Tier.RED and _is_settled(records, each, now, all_well=all_well):
-            end(bell, each, call_off(each, now))
+            end(bell, each, call_off(_marked(records, patient, each, now), now))
         elif each.cause is Cause.SILENCE and not each.called_off and each.opened_at < now:
             records.escalations.save(call_off(each, now))
             records.escalations.note([EscalationEvent(each.id, now, "called_off", patient.id, said[:200])])

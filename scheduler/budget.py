@@ -30,6 +30,8 @@ _NEVER_WITHHELD = frozenset({"urgent-advice", "check-in", "check-in-again"})
 _COURTESIES = frozenset({"check-in-done", "thanks"})
 # What is answered with a text of its own: room for two is needed, or a prompt to ride on.
 _ANSWERED = frozenset({"count-ask"})
+# One text is kept for saying whom I shall ask.
+_KEPT_FOR_WHOM = 1
 _WHY = "the day's texts"
 
 
@@ -67,6 +69,16 @@ def withhold(
         else:
             _give_way(records, delivery.message, patient, now)
     return kept
+
+
+def has_room_for_receipt(records: Records, patient: Patient, now: datetime) -> bool:
+    """Whether a receipt may be a text of its own at `now` (UTC), with one kept for saying whom I shall ask."""
+    midnight = local_midnight(patient, now)
+    sent = records.messages.sent_on([patient.id], midnight).get(patient.id, [])
+    waiting = records.messages.beside([patient.id], midnight, now)
+    day = look_at_day(records, patient, len(sent), now)
+    leaving = sum(each.budgeted and each.kind not in _ANSWERED for each in waiting)
+    return day.has_room(patient.policy.texts_worst, leaving + 1 + _KEPT_FOR_WHOM)
 
 
 def _asks(delivery: Delivery, patients: Mapping[int, Patient]) -> bool:

@@ -26,6 +26,7 @@ from scheduler.domain.silence import (
 )
 from scheduler.domain.timing import daily_total, to_utc, to_wall
 from scheduler.domain.version import VersionState, Watch
+from scheduler.false_alert import hold_longer
 from scheduler.hospital import asked_about
 from scheduler.outgoing import after_quiet, is_quiet, to_patient
 from scheduler.ports import EscalationEvent, Records
@@ -44,6 +45,8 @@ def wake_ladder(records: Records, patient: Patient, watch: Watch, now: datetime)
     at: list[datetime] = [now + _LOOK_AGAIN]
     if run:
         at += _climb(records, patient, doses, run, coming, now)
+        # With one more of them open it is no longer a single one that may be waited for.
+        at += [coming[0].due_at] if coming else []
     if coming:
         first, rest = coming[0], [dose.due_at for dose in coming[1:]]
         at.append(carer_at(first.due_at, rest, patient.policy) - _warning(patient))
@@ -101,6 +104,7 @@ def _tell_at(
     if len(run) > 1 or is_quiet(patient, first.due_at):
         return told_at
     taken = [dose.due_at for dose in doses if dose.state is DoseState.TAKEN]
+    told_at = hold_longer(records, patient, told_at, max(taken, default=None), now)
     several = sum(dose.on == first.on for dose in doses) > 1
     calm = _is_calm(records, patient, doses, first, now)
     last = max(taken, default=None) if several else None

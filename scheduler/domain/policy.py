@@ -87,6 +87,9 @@ class Policy:
     evening_tell_until: time
     evening_most_h: int
     calm_since_h: int
+    false_alert_wait_min: int
+    false_alert_days: int
+    false_alert_most_h: int
     prescriber_hours: str
     amount_carer_pct_24h: int
     amount_urgent_pct_24h: int

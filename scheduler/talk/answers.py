@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
+from scheduler.budget import has_room_for_receipt
 from scheduler.domain.dose import Dose, DoseState, skip, snooze
 from scheduler.domain.people import ChannelName, Reach
 from scheduler.domain.reply import Doubt, Intent, Reply, SkipReason
@@ -115,12 +116,15 @@ def _take(scene: Scene, reply: Reply, doses: Sequence[Dose]) -> None:
 
 
 def _folds(scene: Scene) -> bool:
-    """After the first days a receipt by SMS waits for the next prompt instead of being a text of its own."""
+    """After the first days a receipt by SMS waits for the next prompt instead of being a text of its own; in the first days
+    as well, once what is left of the day's texts is kept for saying whom I shall ask."""
     patient = scene.patient
     assert patient is not None
     if scene.contact.channel is not ChannelName.SMS:
         return False
-    return scene.now >= patient.enrolled_at + timedelta(days=patient.policy.receipts_own_days)
+    if scene.now >= patient.enrolled_at + timedelta(days=patient.policy.receipts_own_days):
+        return True
+    return not has_room_for_receipt(scene.records, patient, scene.now)
 
 
 def _beyond(reply: Reply, dose: Dose) -> Decimal | None:

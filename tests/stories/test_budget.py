@@ -113,3 +113,25 @@ def test_a_text_that_will_never_arrive_goes_another_way_as_it_was_queued(world: 
     assert desk.hears("dose-due").text.startswith("8:00")
     ann.texts("1")
     world.leap_to("15:00")
+
+
+def test_at_the_cap_somebody_is_fetched_instead_of_one_more_text(world: World) -> None:
+    """Five doses a day in the first week, each with a receipt of its own: the last one's nudge finds no room."""
+    five = {"07:30": 5, "10:30": 5, "13:30": 5, "16:30": 5, "19:30": 5}
+    ann = settle_by_text(world, plan(step(None, five)))
+    ben = add_carer(world)
+    ann.answers(**ANSWERS, undone="")
+    world.leap_to("19:25")
+    ann.answers(**dict.fromkeys(ANSWERS, ""))
+    world.leap_to("20:29")
+    assert [message.kind for message in ann.unheard] == ["carer-soon"], "no nudge: whom I shall ask instead"
+    assert "19:30 is still open" in ann.hears("carer-soon", "Ben").text
+    ben.hears_nothing()
+    world.leap_to("20:45")
+    ben.hears("please-ring", "all the texts I may send in a day")
+    assert texts_by_day(world, ann)["2027-01-04"] - 9 <= world.person("Ann").policy.texts_worst
+    kinds = [message.kind for message in ann.heard if message.at.day == 4]
+    assert 0 < kinds.count("recorded-taken") < 4, "near the cap a receipt waits for the next prompt"
+    ann.texts("took it 19:35")
+    ben.hears("carer-stand-down")
+    ann.unheard.clear()

@@ -22,7 +22,10 @@ voice-code = This is Stepdown, an automatic call. { $name } asked me to ring thi
 carer-noted = Thank you, noted. This is automatic. No one is watching live. If somebody is in danger, ring { $emergency }.
 # Half an hour before a caregiver is asked to ring, the person hears it.
 carer-soon = { $has_doses ->
-    [yes] { $doses_times } is still open.
+    [yes] { $doses_times } { $doses_count ->
+        [one] is
+       *[other] are
+    } still open.
    *[no] Something is still open.
 } If I hear nothing by { $until } I'll ask { $name } to ring you.
 carer-joined = { $name } has agreed. If you go quiet or sound unwell I tell { $name }, in your words. Not right? Text DON'T TELL { $name }.
