@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from scheduler.circle import Carer, circle_of, facts_for_help, names_of
 from scheduler.concern import tell_operator
-from scheduler.domain.escalation import RED_CAUSES, Act, Cause, Escalation, Tier, Turn
+from scheduler.domain.escalation import AGAIN_AT, RED_CAUSES, Act, Cause, Escalation, Tier, Turn
 from scheduler.domain.message import MessageState, Priority
 from scheduler.domain.people import Conversation, Patient
 from scheduler.outgoing import to_carer, to_patient
@@ -69,9 +69,16 @@ class Bell:
                     self.to_carers(escalation, "carer-all-clear", asked)
                 case Act.GIVEN_UP:
                     kind = "help-tried" if escalation.tier is Tier.AMBER else "help-given-up"
-                    self.to_person(escalation, kind, {"names": names_of(circle)})
+                    again = self._again(escalation)
+                    self.to_person(escalation, kind, {"names": names_of(circle), **again})
                     told = [carer for own_id, carer in circle.items() if own_id in escalation.told]
-                    self.to_carers(escalation, "carer-given-up", told)
+                    self.to_carers(escalation, "carer-given-up", told, again)
+
+    def _again(self, escalation: Escalation) -> dict[str, str]:
+        """When everybody is asked again, where a later rule of its own does that."""
+        at = escalation.because.get(AGAIN_AT)
+        later = at is not None and escalation.cause is Cause.UNCONFIRMED and datetime.fromisoformat(at) > self.now
+        return {"until": at} if later and at is not None else {}
 
     def _note(self, escalation: Escalation, turn: Turn) -> None:
         people: Iterable[int | None] = turn.to or (None,)

@@ -11,8 +11,8 @@ from scheduler.circle import Carer, circle_of, numbers_to_ring
 from scheduler.concern import tell_operator
 from scheduler.domain.checkin import Grade
 from scheduler.domain.dose import Dose, DoseState
-from scheduler.domain.escalation import Cause, Escalation, State
-from scheduler.domain.message import Message, Priority
+from scheduler.domain.escalation import AGAIN_AT, Cause, Escalation
+from scheduler.domain.message import Priority
 from scheduler.domain.people import Patient
 from scheduler.domain.sign import vomited
 from scheduler.domain.silence import (
@@ -29,8 +29,8 @@ from scheduler.domain.version import VersionState, Watch
 from scheduler.false_alert import hold_longer
 from scheduler.hospital import asked_about
 from scheduler.outgoing import after_quiet, is_quiet, to_patient
-from scheduler.ports import EscalationEvent, Records
-from scheduler.prescriber import NOTE, tell_prescriber
+from scheduler.ports import Records
+from scheduler.twelve_hours import hasten_at_twelve, open_anew, say_whom
 
 _BACK = timedelta(hours=72)
 _AHEAD = timedelta(hours=36)
@@ -80,8 +80,11 @@ def _climb(
     if now >= warns_at and circle and not _is_known(records, patient, first):
         _warn(records, patient, run, circle, max(tells_at, now + _warning(patient)), now)
     if now >= prescriber_at:
-        _tell_prescriber(records, patient, run, now)
-    return [warns_at, prescriber_at]
+        hasten_at_twelve(records, patient, run, now)
+    again = []
+    if circle and now >= prescriber_at - _warning(patient) and open_anew(records, patient, run, circle, now):
+        again = [now + timedelta(minutes=patient.policy.other_next_min)]
+    return [warns_at, prescriber_at - _warning(patient), prescriber_at, *again]
 
 
 def _is_known(records: Records, patient: Patient, first: Dose) -> bool:
@@ -134,41 +137,11 @@ def _warn(
     speaks_at = after_quiet(patient, now)
     tells_at = max(after_quiet(patient, tells_at), speaks_at + _warning(patient))
     ids = [dose.id for dose in run]
-    because = {"first": str(run[0].id), "dose_ids": ",".join(map(str, ids))}
+    again_at = run[0].due_at + timedelta(hours=patient.policy.prescriber_after_h)
+    because = {"first": str(run[0].id), "dose_ids": ",".join(map(str, ids)), AGAIN_AT: again_at.isoformat()}
     opened = raise_alarm(records, patient, Cause.UNCONFIRMED, now, because, tells_at=tells_at)
-    if opened is None:
-        return
-    name = next(iter(circle.values())).name
-    records.messages.add(
-        to_patient(
-            patient,
-            "carer-soon",
-            f"carer-soon:{opened.id}",
-            now,
-            priority=Priority.ESCALATION,
-            slots={"name": name, "until": tells_at.isoformat()},
-            dose_ids=ids,
-            not_before=speaks_at,
-            expires_at=tells_at,
-        )
-    )
-
-
-def _tell_prescriber(records: Records, patient: Patient, run: Sequence[Dose], now: datetime) -> None:
-    """Twelve hours without an answer: the prescriber in their hours, the operator, and no waiting for the morning."""
-    first = run[0]
-    tell_prescriber(records, patient, NOTE, str(first.id), now, {"since": first.due_at.isoformat()})
-    messages: list[Message] = []
-    noted = {f"{first.id}"}
-    for each in records.escalations.open_of([patient.id]):
-        if each.cause is Cause.UNCONFIRMED and each.because.get("first") in noted:
-            waits = each.state in {State.WARNED, State.OPEN}
-            moved = replace(each, cause=Cause.NOT_TAKEN, wake_at=now if waits else each.wake_at)
-            records.escalations.save(moved)
-            records.escalations.note([EscalationEvent(each.id, now, "prescriber")])
-            slots = {"code": str(patient.id), "since": first.due_at.isoformat()}
-            messages += tell_operator(records, "operator-unanswered", f"12h:{first.id}", now, slots)
-    records.messages.add(messages)
+    if opened is not None:
+        say_whom(records, patient, opened, run, circle, speaks_at, tells_at, now)
 
 
 def look_at_amounts(records: Records, patient: Patient, now: datetime, doses: Sequence[Dose] | None = None) -> None:

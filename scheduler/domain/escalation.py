@@ -45,6 +45,8 @@ URGENT_CAUSES = frozenset({Cause.NEAR_RED, Cause.AMOUNT_URGENT, Cause.SIGNS})
 # About doses without an answer: over as soon as the person has answered for them.
 ANSWERABLE = frozenset({Cause.UNCONFIRMED, Cause.NOT_TAKEN, Cause.BUDGET})
 
+# Among what one remembers: when (UTC) everybody is asked again, should it end without anybody.
+AGAIN_AT = "again_at"
 
 # Codes of the messages that ask a caregiver to act: each belongs to an escalation, and its key says to which.
 ALERTS = frozenset(
@@ -99,6 +101,25 @@ class Escalation:
     ended_at: datetime | None = None
     ended_by: int | None = None
     id: int = 0
+
+
+def about_dose(escalations: Sequence[Escalation], dose_id: int) -> list[Escalation]:
+    """Those that are about this dose without an answer, open or ended."""
+    return [
+        each
+        for each in escalations
+        if each.cause in ANSWERABLE and str(dose_id) in each.because.get("dose_ids", "").split(",")
+    ]
+
+
+def needs_anew(earlier: Sequence[Escalation], patient_id: int) -> bool:
+    """Whether a rule of its own calls for help once more, after `earlier` ones about the same silence of this patient.
+
+    Not if one of them went by that rule already, or a person other than the patient ended one: then somebody has spoken
+    with them. One that gave up, or that the patient's own answer ended before they took it back, is no reason to be quiet.
+    """
+    by_others = any(each.state is State.CLOSED and each.ended_by not in {None, patient_id} for each in earlier)
+    return not by_others and all(each.cause is not Cause.NOT_TAKEN for each in earlier)
 
 
 class Act(StrEnum):

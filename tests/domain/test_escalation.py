@@ -20,11 +20,13 @@ from scheduler.domain.escalation import (
     Escalation,
     State,
     Tier,
+    about_dose,
     acknowledge,
     alarm_again,
     call_off,
     clear,
     hand_over,
+    needs_anew,
     open_at,
     put_off,
     redden,
@@ -237,3 +239,20 @@ class AnyOrder(RuleBasedStateMachine):
 
 AnyOrder.TestCase.settings = settings(max_examples=150, stateful_step_count=25, deadline=None)
 TestAnyOrder = AnyOrder.TestCase
+
+
+def test_twelve_hours_call_once_more_unless_somebody_has_spoken_with_them() -> None:
+    gave_up = replace(
+        open_at(1, Cause.UNCONFIRMED, Tier.AMBER, NOW, POLICY, {"dose_ids": "7,8"}), state=State.EXHAUSTED, ended_at=NOW
+    )
+    by_rule = replace(gave_up, cause=Cause.NOT_TAKEN)
+    spoken = replace(gave_up, state=State.CLOSED, ended_by=2)
+    own_answer = replace(gave_up, state=State.CLOSED, ended_by=1)
+    assert needs_anew([], 1)
+    assert needs_anew([gave_up], 1)
+    assert needs_anew([own_answer], 1), "their answer was taken back, else nothing would be open"
+    assert not needs_anew([gave_up, by_rule], 1)
+    assert not needs_anew([gave_up, spoken], 1)
+    red = replace(gave_up, cause=Cause.WORDS)
+    assert about_dose([gave_up, by_rule, red], 8) == [gave_up, by_rule]
+    assert about_dose([gave_up], 78) == []

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bot.rehearsal.world import World
+from scheduler.concern import appoint_operator
 from scheduler.domain.escalation import State
+from scheduler.domain.people import ChannelName
 
 QUIET = [
     *("dose-due", "dose-nudge", "what-happened", "dose-due-many", "dose-due-beside"),
@@ -130,3 +132,40 @@ def test_nobody_hears_anything_on_a_day_that_is_answered(two_carers: World) -> N
     world.second_caregiver.hears_nothing()
     world.patient.unheard.clear()
     assert _states(world) == []
+
+
+def test_after_two_silent_caregivers_twelve_hours_call_once_more(two_carers: World) -> None:
+    """Everybody was tried twice by four and it gave up; twelve hours are a rule of their own, and so is a day."""
+    world = two_carers
+    ann, ben, cleo = world.patient, world.first_caregiver, world.second_caregiver
+    desk = world.phone("desk")
+    with world.house.store.transaction() as records:
+        appoint_operator(records, ChannelName.CONSOLE, desk.address.casefold(), world.now)
+    world.leap_to("16:00")
+    assert ann.unheard[-1].kind == "help-tried"
+    assert "If it is still open at 20:00, I ask again" in ann.unheard[-1].text
+    for carer in (ben, cleo):
+        assert [message.kind for message in carer.unheard] == ["please-ring", "please-ring", "carer-given-up"]
+        assert "by 20:00" in carer.unheard[-1].text
+        carer.unheard.clear()
+    assert _states(world) == [State.EXHAUSTED]
+    desk.unheard.clear()
+    ann.unheard.clear()
+    world.leap_to("19:31")
+    soon = [message.text for message in ann.unheard if message.kind == "carer-soon"]
+    assert len(soon) == 1
+    assert "by 20:00 I'll ask Ben" in soon[0]
+    desk.hears("operator-unanswered")
+    world.leap_to("20:00")
+    ben.hears("please-ring", "Ann")
+    world.leap_to("20:30")
+    cleo.hears("please-ring", "Ann")
+    cleo.texts("6")
+    assert _states(world) == [State.EXHAUSTED, State.CLOSED]
+    for phone in (ann, ben, cleo, desk):
+        phone.unheard.clear()
+    world.leap_to("01:00")
+    ben.hears_nothing()
+    cleo.hears_nothing()
+    ann.unheard.clear()
+    desk.unheard.clear()

@@ -84,7 +84,10 @@ carer-stand-down = { $has_name ->
     [yes] { $name } has spoken with { $patient }. The alarm is over.
    *[no] { $patient } has answered. Nothing is open any more.
 }
-carer-given-up = I have tried everybody for { $patient } and had no answer. I will not ask you again about this. Please ring them. In danger ring { $emergency }.
+carer-given-up = I have tried everybody for { $patient } and had no answer. { $has_until ->
+    [yes] If nothing is heard by { $until }, I ask you again.
+   *[no] I will not ask you again about this.
+} Please ring them. In danger ring { $emergency }.
 carer-status = { $patient }: { $has_at ->
     [yes] last heard { $at }.
    *[no] I have not heard from them yet.
@@ -124,7 +127,10 @@ help-given-up = { $has_names ->
 help-tried = { $has_names ->
     [yes] I have asked { $names } and had no answer.
    *[no] I have nobody whom I may ask.
-} I will not ask again about this by myself. Unwell? SOS, at any hour.
+} { $has_until ->
+    [yes] If it is still open at { $until }, I ask again.
+   *[no] I will not ask again about this by myself.
+} Unwell? SOS, at any hour.
 help-over = { $has_name ->
     [yes] { $name } says that you are yourself.
    *[no] They know that all is well.
