@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.cli.consent import consent_line
-from bot.cli.patient_view import PatientView, as_document, card_lines, mask
+from bot.cli.patient_view import Carer, PatientView, as_document, card_lines, mask
 from bot.texts.findings import say_finding
 from bot.texts.words import say
 from scheduler.admission import Admitted
@@ -100,18 +100,19 @@ def print_panel(view: PatientView, *, full: bool) -> None:
     for gap in view.gaps:
         row("gap", Text(say(f"operator-gap-{gap.value}", id=patient.id), "bold red" if gap in _WORST else "yellow"))
     for carer in view.carers:
-        addresses = ", ".join(f"{each.channel.value} {mask(each, full=full)}" for each in carer.contacts)
         row(
             "carer",
-            f"{carer.name}  {say(f'operator-link-{carer.state}')}, {say(f'operator-standing-{carer.standing}')}  {addresses}",
+            f"{_told_name(carer)}, {say(f'operator-standing-{carer.standing}')}  {_addresses(carer, full=full)}",
         )
+    for each in view.prescribers:
+        row("told-prescriber", f"{_told_name(each)}  {_addresses(each, full=full)}")
     kept = {name: value for name, value in card_lines(view, full=full).items() if value}
     row("card", ", ".join(f"{name} {value}" if full else name for name, value in kept.items()) or "–")
-    for number, each in enumerate(view.consents):
-        row("consent" if number == 0 else "blank", consent_line(each))
-    for carer in view.carers:
-        for each in carer.consents:
-            row("blank", f"{carer.name}: {consent_line(each)}")
+    for number, given in enumerate(view.consents):
+        row("consent" if number == 0 else "blank", consent_line(given))
+    for carer in (*view.carers, *view.prescribers):
+        for given in carer.consents:
+            row("blank", f"{carer.name}: {consent_line(given)}")
     row("plan", _plan_line(version))
     if version is not None:
         document = as_document(view, full=full)["plan"]
@@ -144,6 +145,14 @@ def print_panel(view: PatientView, *, full: bool) -> None:
         row("order-by", view.supply["order_by"])
     title = f" {patient.id} · {patient.call_me or '–'} "
     _console().print(Panel(grid, title=title, title_align="left", border_style="cyan", expand=False, padding=(1, 2)))
+
+
+def _told_name(carer: Carer) -> str:
+    return f"{carer.name}  {say(f'operator-link-{carer.state}')}"
+
+
+def _addresses(carer: Carer, *, full: bool) -> str:
+    return ", ".join(f"{each.channel.value} {mask(each, full=full)}" for each in carer.contacts)
 
 
 def _contact_line(address: str, channel: str, reach: str) -> Text:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from bot.cli.consent import as_row
 from scheduler.domain.card import Card
 from scheduler.domain.dose import OPEN, Dose, DoseState
-from scheduler.domain.people import ChannelName, Consent, Contact, Patient, Person
+from scheduler.domain.people import ChannelName, Consent, Contact, Patient, Person, Role
 from scheduler.domain.timing import daily_total, day_of_plan, missing, to_wall
 from scheduler.domain.version import PlanVersion, VersionState
 from scheduler.knowledge import Knowledge
@@ -24,7 +24,7 @@ _NEXT_MOST = 4
 
 @dataclass(frozen=True, slots=True)
 class Carer:
-    """Somebody who is told, and how far their invitation has come."""
+    """A caregiver, or a prescriber who is told, and how far their invitation has come."""
 
     name: str
     state: str
@@ -42,6 +42,7 @@ class PatientView:
     person: Person
     contacts: Sequence[Contact]
     carers: Sequence[Carer]
+    prescribers: Sequence[Carer]
     card: Card
     consents: Sequence[Consent]
     gaps: Sequence[Gap]
@@ -68,7 +69,8 @@ def view_patient(records: Records, patient_id: int, now: datetime, knowledge: Kn
         patient=patient,
         person=person,
         contacts=records.people.contacts_of(patient_id),
-        carers=_carers(records, patient, now),
+        carers=_carers(records, patient, Role.CAREGIVER, now),
+        prescribers=_carers(records, patient, Role.PRESCRIBER, now),
         consents=records.people.consents_of(patient_id),
         gaps=gaps_of(records, patient, now),
         card=records.cards.of(patient_id),
@@ -80,10 +82,10 @@ def view_patient(records: Records, patient_id: int, now: datetime, knowledge: Kn
     )
 
 
-def _carers(records: Records, patient: Patient, now: datetime) -> list[Carer]:
+def _carers(records: Records, patient: Patient, role: Role, now: datetime) -> list[Carer]:
     proven_for = timedelta(days=patient.policy.reach_proven_days)
     found = []
-    for link in records.people.carers_of(patient.id):
+    for link in records.people.carers_of(patient.id, role):
         person = records.people.person(link.carer_id)
         if person is not None:
             found.append(
@@ -123,16 +125,8 @@ def as_document(view: PatientView, *, full: bool) -> dict[str, object]:
         "enrolled_at": instant(view.patient.enrolled_at),
         "paused_until": instant(view.patient.paused_until),
         "contacts": [_contact(each, full=full) for each in view.contacts],
-        "caregivers": [
-            {
-                "name": x.name,
-                "state": x.state,
-                "reached": x.standing,
-                "contacts": [_contact(each, full=full) for each in x.contacts],
-                "consents": [as_row(each, full=full) for each in x.consents],
-            }
-            for x in view.carers
-        ],
+        "caregivers": [_carer(each, full=full) for each in view.carers],
+        "prescribers": [_carer(each, full=full) for each in view.prescribers],
         "consents": [as_row(each, full=full) for each in view.consents],
         "gaps": [gap.value for gap in view.gaps],
         "card": card_lines(view, full=full),
@@ -146,6 +140,16 @@ def as_document(view: PatientView, *, full: bool) -> dict[str, object]:
             else None,
             "order_by": view.supply.get("order_by"),
         },
+    }
+
+
+def _carer(carer: Carer, *, full: bool) -> dict[str, object]:
+    return {
+        "name": carer.name,
+        "state": carer.state,
+        "reached": carer.standing,
+        "contacts": [_contact(each, full=full) for each in carer.contacts],
+        "consents": [as_row(each, full=full) for each in carer.consents],
     }
 
 

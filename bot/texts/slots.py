@@ -33,7 +33,9 @@ MOMENTS = frozenset(
 MILLIGRAMS = frozenset(("after_mg", "before_mg", "daily_mg", "first_daily_mg", "mg", "next_daily_mg", "now_daily_mg"))
 COUNTS = frozenset(("count", "refills", "days", "days_short", "most_h", "of", "planned", "step", "steps", "taken"))
 TABLETS = frozenset(("high", "low", "ordered", "quantity", "tablets"))
-NAMES = frozenset(("clinic", "medicine", "name", "names", "patient", "prescriber", "source", "when", "who", "away"))
+NAMES = frozenset(("clinic", "medicine", "name", "patient", "prescriber", "source", "when", "who"))
+# Names, one or several, with commas between them: "Ben, Cleo and Dan", or to choose from.
+LISTS = frozenset(("names", "away", "either"))
 QUOTATIONS = frozenset(("address", "key", "quote", "said", "says"))
 NUMBERS = frozenset(f"{what}_{when}" for what in ("stiff", "slept") for when in ("first", "now", "before", "since"))
 EXACT = frozenset(("clinic_phone", "code", "local_emergency", "out_of_hours", "phone", "zones")) | NUMBERS
@@ -146,6 +148,18 @@ def _name(value: str, setting: Setting, squeeze: Squeeze) -> str:
     return shorten(unbreak(value), squeeze.name, mark="")
 
 
+def _names(value: str, setting: Setting, squeeze: Squeeze) -> str:
+    return _name(_join(value, say("part-and", setting.language)), setting, squeeze)
+
+
+def _either(value: str, setting: Setting, squeeze: Squeeze) -> str:
+    return _name(_join(value, say("part-or", setting.language)), setting, squeeze)
+
+
+def _join(names: str, last: str) -> str:
+    return f" {last} ".join(names.rsplit(", ", 1))
+
+
 def _quotation(value: str, setting: Setting, squeeze: Squeeze) -> str:
     return shorten(unbreak(value), squeeze.quotation, mark="...")
 
@@ -169,6 +183,8 @@ _PLAIN: Sequence[tuple[frozenset[str], Callable[[str, Setting, Squeeze], str | i
     (COUNTS, _count),
     (TABLETS, _tablets),
     (NAMES, _name),
+    (LISTS - {"either"}, _names),
+    (frozenset({"either"}), _either),
     (QUOTATIONS, _quotation),
     (CODES, _code),
     (EXACT, _exact),

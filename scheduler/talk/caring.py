@@ -75,7 +75,7 @@ def answer_as_carer(scene: Scene) -> bool:
     if patient is None:
         names = ", ".join(each.call_me for each in patients.values())
         kind = "carer-which-wrong" if code == "7" else "carer-which"
-        scene.say(kind, {"names": names}, priority=Priority.RED)
+        scene.say(kind, {"either": names}, priority=Priority.RED)
     elif code == "7":
         _wrong(scene, patient)
     elif code is None and intent is Intent.HOSPITAL:

@@ -308,6 +308,10 @@ def answer_carer(scene: Scene) -> bool:
         scene.say("carer-welcome", {"patient": name}, even_unconsented=True, about=invited[0].patient_id)
         return True
     people.agree_at(scene.person.id, scene.contact.id)
+    told = people.patients([invited[0].patient_id]).get(invited[0].patient_id)
+    if scene.person.country is None and told is not None and told.country is not None:
+        # Named in a chat, where nobody asks for it: else texts about nobody in particular would hold no number to ring.
+        people.change_person(scene.person.id, country=told.country)
     for link in invited:
         people.set_link(link.patient_id, link.carer_id, LinkState.AGREED, scene.now)
         people.add_consent(Consent(scene.person.id, scene.contact.id, "alerts", True, scene.heard.text, scene.now))

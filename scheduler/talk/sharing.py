@@ -28,9 +28,9 @@ def act_for_several(scene: Scene, writing: Writing) -> bool:
             return True
     elif (writing.is_open and intent in _FOR_ALL and scene.contact.reach is not Reach.NEW) or not writing.is_open:
         return False
-    names = " or ".join(person.call_me or person.name for person in writing.everybody if person.call_me or person.name)
+    names = ", ".join(person.call_me or person.name for person in writing.everybody if person.call_me or person.name)
     urgent = red or heard.near_red
-    scene.say("who-writes", {"names": names}, priority=Priority.RED if urgent else Priority.CHECK_IN)
+    scene.say("who-writes", {"either": names}, priority=Priority.RED if urgent else Priority.CHECK_IN)
     keep_for_later(scene.records, scene.contact.id, "" if red else heard.text, scene.now)
     return True
 

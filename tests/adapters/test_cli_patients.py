@@ -333,3 +333,7 @@ def test_a_field_of_signs_that_cannot_be_printed_is_named_on_one_line(terminal: 
     terminal.run("migrate")
     for strange in (person_document(card={"\x1e": None}), person_document(**{"na\x1fme": 1})):
         refuses(terminal.run("patients", "add", write_json(terminal.folder, "person.json", strange)), "?")
+
+    shown = show(on_sqlite, 1)["prescribers"]
+    assert [(each["name"], each["state"]) for each in shown] == [("Dr May", "invited")]
+    assert "Prescriber told" in on_sqlite.run("patients", "show", "1").out

@@ -17,9 +17,9 @@ def _routine(world: World) -> None:
 
 def test_who_is_told(two_carers: World) -> None:
     two_carers.first_caregiver.texts("WHO")
-    two_carers.first_caregiver.hears("carer-who", "Ben, Cleo")
+    two_carers.first_caregiver.hears("carer-who", "Ben and Cleo")
     two_carers.patient.texts("who")
-    two_carers.patient.hears("who-is-told", "Ben, Cleo")
+    two_carers.patient.hears("who-is-told", "Ben and Cleo")
 
 
 def test_a_daily_question_of_their_own(two_carers: World) -> None:

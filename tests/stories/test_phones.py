@@ -200,7 +200,7 @@ def test_one_caregiver_of_two_patients_is_asked_which(circle: World) -> None:
         links = records.people.patients_of(records.people.carers_of(admitted.patient_id)[0].carer_id)
         assert [link.state for link in links] == [LinkState.AGREED] * 2
     ben.texts("7")
-    ben.hears("carer-which-wrong", "Ann", "Dora")
+    ben.hears("carer-which-wrong", "Ann or Dora", "ring 999")
     ben.texts("7 Dora")
     ben.hears("carer-wrong")
     ben.texts("6 Ann")

@@ -15,7 +15,7 @@ NOW = datetime(2026, 9, 7, 11, 20, tzinfo=UTC)
 DRUG = "baclofen"
 # Left out of the slots: the numbers come from the country.
 COUNTRY_GIVES = frozenset(("emergency", "urgent", "crisis", "poison"))
-NAMES = frozenset(["clinic", "name", "names", "patient", "prescriber", "who"])
+NAMES = frozenset(["clinic", "either", "name", "names", "patient", "prescriber", "who"])
 LONG_NAME = "Wolfeschlegelsteinhausenbergerdorff-Featherstonehaugh of the north"
 LONG_WORDS = "there is a man in the garden and he keeps calling my name but my wife says nobody is there " * 4
 ODD_WORDS = "„Zoë” — it’s 5 o’clock… ✓ 你好 [x] {y} ~ | € ^"
@@ -130,6 +130,7 @@ USUAL: dict[str, str] = {
     "published": '[{"where": "uk", "low_days": 7, "high_days": 14}, {"where": "de", "low_days": 21, "high_days": 21}]',
     "most_h": "24",
     "name": "Ana",
+    "either": "Ann, Bob",
     "names": "Ana",
     "next_daily_mg": "40",
     "next_step_day": "2026-09-10",

@@ -74,8 +74,8 @@ carer-wrong = If in doubt ring { $emergency } now{ $has_medicine ->
     [no] {" "}There is nobody else whom I can tell.
    *[unsaid] {""}
 } Answer 6 when { $patient } is themselves. This is automatic. It cannot call an ambulance.
-carer-which = About whom is that? Please text the number and the name: { $names }.
-carer-which-wrong = If in doubt ring { $emergency } now. About whom is that? Please text 7 and the name: { $names }.
+carer-which = About whom is that? Please text the number and the name: { $either }.
+carer-which-wrong = If in doubt ring { $emergency } now. About whom is that? Please text 7 and the name: { $either }.
 carer-how = How is { $patient }? 6 themselves, 7 something is wrong, 4 on it, 5 can't. This is automatic. In danger ring { $emergency }.
 carer-told-on-it = { $name } is on it for { $patient }.
 carer-told-spoke = { $name } spoke with { $patient }. The alarm stays on until I know that they are themselves.

@@ -72,6 +72,7 @@ operator-row-name = Name
 operator-row-zone = Time zone
 operator-row-contact = Contact
 operator-row-carer = Caregiver
+operator-row-told-prescriber = Prescriber told
 operator-row-plan = Plan
 operator-row-step = Step
 operator-row-why = Blocked by

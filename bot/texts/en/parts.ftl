@@ -8,6 +8,9 @@ part-noon = 12 noon
 part-midnight = 12 midnight
 part-forenoon = { $clock } am
 part-afternoon = { $clock } pm
+# Between the last two of several names.
+part-and = and
+part-or = or
 # How far two times are apart, as in "3 h 30 min"
 part-apart = { $hours ->
     [0] { $minutes } min

@@ -28,7 +28,7 @@ carer-soon = { $has_doses ->
     } still open.
    *[no] Something is still open.
 } If I hear nothing by { $until } I'll ask { $name } to ring you.
-carer-joined = { $name } has agreed. If you go quiet or sound unwell I tell { $name }, in your words. Not right? Text DON'T TELL { $name }.
+carer-joined = { $name } has agreed: I tell them if you go quiet or sound unwell, in your words. Not right? Text DON'T TELL { $name }.
 carer-stopped = I can no longer reach { $name }: they ended my messages. Please choose somebody else whom I may tell. Text their first name.
 
 # Half awake, in two segments: who, when, what they wrote, whom to ring and what to say there, the door, how to answer.
@@ -74,7 +74,7 @@ outage-told = { $why ->
 }
 
 # One phone, several people.
-who-writes = Who is writing? Text just the name: { $names }. In danger ring { $emergency }, or text SOS.
+who-writes = Who is writing? Text just the name: { $either }. In danger ring { $emergency }, or text SOS.
 # Their messages come another way from now on.
 other-way = My messages to your { $has_same ->
     [yes] {"other "}

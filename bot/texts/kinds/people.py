@@ -47,7 +47,7 @@ PEOPLE = {
     "new-phone-on": Kind(segments=1),
     "who-is-this": Kind(segments=1),
     "wrong-number": Kind(segments=1),
-    "who-writes": Kind(("names",), ("emergency",), segments=1),
+    "who-writes": Kind(("either",), ("emergency",), segments=1),
     "other-way": Kind(("way",), ("same",), segments=1),
     "outage-told": Kind(("patient", "from", "until"), may=("why",)),
 }
