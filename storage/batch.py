@@ -10,7 +10,19 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, Dialect, String, Table, TypeDecorator, bindparam
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Dialect,
+    Executable,
+    String,
+    Table,
+    TypeDecorator,
+    bindparam,
+    literal_column,
+)
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -18,6 +30,10 @@ from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import NULLTYPE, TypeEngine
 
 _IDS = "ids"
+_INSERTS: dict[str, Callable[[Table], postgresql.Insert | sqlite.Insert]] = {
+    "postgresql": postgresql.insert,
+    "sqlite": sqlite.insert,
+}
 
 
 def insert_rows(conn: Connection, table: Table, columns: tuple[str, ...], rows: Sequence[Sequence[Any]]) -> int:
@@ -42,6 +58,19 @@ def update_rows(conn: Connection, table: Table, columns: tuple[str, ...], rows: 
         sets = ", ".join(f"{name} = ?" for name in columns)
         sql = f"UPDATE {table.name} SET {sets} WHERE id = ?"  # noqa: S608
     return _run(conn, sql, table, with_id, rows)
+
+
+@lru_cache(maxsize=64)
+def insert_new(dialect: str, table: Table) -> Executable:
+    """One row, unless it breaks a unique key; gives its id back. Made once for a table: making it costs more than running it."""
+    return _INSERTS[dialect](table).on_conflict_do_nothing().returning(table.c.id)
+
+
+@lru_cache(maxsize=64)
+def upsert(dialect: str, table: Table, key: tuple[str, ...], changed: tuple[str, ...]) -> Executable:
+    """One row by its key: where there is one already, only `changed` is set. Made once, too."""
+    row = _INSERTS[dialect](table)
+    return row.on_conflict_do_update(index_elements=key, set_={name: row.excluded[name] for name in changed})
 
 
 def _run(conn: Connection, sql: str, table: Table, columns: tuple[str, ...], rows: Sequence[Sequence[Any]]) -> int:
@@ -120,6 +149,11 @@ compiles(_Among)(_write_among)
 def among(column: ColumnElement[int]) -> ColumnElement[bool]:
     """Say that a column is one of any number of ids, bound as one parameter: see `ids`. The same for both engines."""
     return _Among(column, bindparam(_IDS, type_=_Ids()))
+
+
+def one_of(column: ColumnElement[str], codes: Iterable[str]) -> ColumnElement[bool]:
+    """Say that a column is one of a few codes of ours, which are written out: a bound list is spelled anew at each run."""
+    return column.in_([literal_column(f"'{code}'") for code in sorted(codes)])
 
 
 def ids(wanted: Iterable[int]) -> dict[str, Any]:

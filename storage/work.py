@@ -7,31 +7,42 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from sqlalchemy import Connection, CursorResult, Executable, Result, Select, select
+from sqlalchemy import Connection, CursorResult, Executable, Result, Select, UpdateBase, select
 
 from scheduler.domain.policy import Policy
 from scheduler.domain.regimen import Plan
+from scheduler.domain.version import PlanVersion
 from storage import batch
 from storage.seal import Seal
-from storage.tables import patient
+from storage.tables import patient, plan_version
 
 _HOLD = select(patient.c.id).where(batch.among(patient.c.id)).order_by(patient.c.id).with_for_update(key_share=True)
 
 
 @dataclass(slots=True)
 class Work:
-    """`writes` is False in a reading. `plan_of` and `policy_of` remember what they parsed."""
+    """`writes` is False in a reading. `plan_of` and `policy_of` remember what they parsed.
+
+    `live` remembers the live versions of patients, which one message asks for several times; any change to versions
+    through this work forgets them.
+    """
 
     conn: Connection
     seal: Seal
     plan_of: Callable[[bytes], Plan]
     policy_of: Callable[[str], Policy]
     writes: bool
+    live: dict[tuple[int, ...], tuple[PlanVersion, ...]] = field(default_factory=dict)
     _held: set[int] = field(default_factory=set)
 
     @property
+    def dialect(self) -> str:
+        """Which engine it is, as SQLAlchemy names it."""
+        return self.conn.dialect.name
+
+    @property
     def is_postgres(self) -> bool:
-        return self.conn.dialect.name == "postgresql"
+        return self.dialect == "postgresql"
 
     @property
     def claims(self) -> bool:
@@ -39,19 +50,24 @@ class Work:
         return self.writes and self.is_postgres
 
     def run(self, statement: Executable, **given: Any) -> Result[Any]:
-        return self.conn.execute(statement, given)
+        return self._execute(statement, given)
 
     def run_for(self, statement: Executable, wanted: Iterable[int], **given: Any) -> Result[Any]:
         """Run a statement that says `among`."""
-        return self.conn.execute(statement, {**given, **batch.ids(wanted)})
+        return self._execute(statement, {**given, **batch.ids(wanted)})
 
     def change(self, statement: Executable, **given: Any) -> int:
         """Run a statement that changes rows; how many it found."""
-        return cast("CursorResult[Any]", self.conn.execute(statement, given)).rowcount
+        return cast("CursorResult[Any]", self._execute(statement, given)).rowcount
 
     def change_for(self, statement: Executable, wanted: Iterable[int], **given: Any) -> int:
         """The same for a statement that says `among`."""
         return self.change(statement, **given, **batch.ids(wanted))
+
+    def _execute(self, statement: Executable, given: dict[str, Any]) -> Result[Any]:
+        if self.live and isinstance(statement, UpdateBase) and statement.table is plan_version:
+            self.live.clear()
+        return self.conn.execute(statement, given)
 
     def hold(self, patient_ids: Iterable[int]) -> None:
         """Make other writers of these patients wait until this work is done.

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from scheduler.domain.card import CARD_FIELDS, Card
 from storage.tables import card
 from storage.work import Work
+
+_OF = select(card).where(card.c.patient_id == bindparam("patient_id"))
 
 
 class CardRecords:
@@ -18,7 +20,7 @@ class CardRecords:
         self._insert = postgresql.insert if work.is_postgres else sqlite.insert
 
     def of(self, patient_id: int) -> Card:
-        row = self._work.run(select(card).where(card.c.patient_id == patient_id)).one_or_none()
+        row = self._work.run(_OF, patient_id=patient_id).one_or_none()
         if row is None:
             return Card()
         unseal = self._work.seal.unseal_or_none

@@ -6,7 +6,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select, text, update
+from sqlalchemy import Row, bindparam, insert, select, text, update
 
 from scheduler.domain.checkin import CheckIn, Grade, Kind, Question
 from storage.tables import check_in
@@ -14,6 +14,10 @@ from storage.tables.escalation import IN_PROGRESS
 from storage.work import Work, to_json
 
 _ANSWERS = "check_in.answers"
+_MINE = select(check_in).where(check_in.c.patient_id == bindparam("patient_id"))
+_OPEN_OF = _MINE.where(text(IN_PROGRESS)).order_by(check_in.c.id.desc()).limit(1)
+_SINCE = bindparam("since", type_=check_in.c.asked_at.type)
+_OF_PATIENT = _MINE.where(check_in.c.asked_at >= _SINCE).order_by(check_in.c.asked_at, check_in.c.id)
 
 
 class CheckInRecords:
@@ -39,20 +43,11 @@ class CheckInRecords:
 
     def open_of(self, patient_id: int) -> CheckIn | None:
         self._work.hold([patient_id])
-        rows = self._work.run(
-            select(check_in)
-            .where(check_in.c.patient_id == patient_id, text(IN_PROGRESS))
-            .order_by(check_in.c.id.desc())
-            .limit(1)
-        )
-        return next(map(self.read, rows), None)
+        row = self._work.run(_OPEN_OF, patient_id=patient_id).first()
+        return None if row is None else self.read(row)
 
     def of_patient(self, patient_id: int, since: datetime) -> list[CheckIn]:
-        rows = self._work.run(
-            select(check_in)
-            .where(check_in.c.patient_id == patient_id, check_in.c.asked_at >= since)
-            .order_by(check_in.c.asked_at, check_in.c.id)
-        )
+        rows = self._work.run(_OF_PATIENT, patient_id=patient_id, since=since)
         return [self.read(row) for row in rows]
 
     def read(self, row: Row[Any]) -> CheckIn:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 
 from scheduler.domain.people import Consent
 from storage.seal import Seal
@@ -10,6 +10,7 @@ from storage.tables import consent
 from storage.work import Work
 
 _WORDS = "consent.words"
+_OF = select(consent).where(consent.c.person_id == bindparam("person_id")).order_by(consent.c.at, consent.c.id)
 
 
 class ConsentRecords:
@@ -32,9 +33,7 @@ class ConsentRecords:
 
     def consents_of(self, person_id: int) -> list[Consent]:
         """In the order in which they were given or withdrawn."""
-        rows = self._work.run(
-            select(consent).where(consent.c.person_id == person_id).order_by(consent.c.at, consent.c.id)
-        )
+        rows = self._work.run(_OF, person_id=person_id)
         return [
             Consent(
                 row.person_id,

@@ -10,7 +10,7 @@ from sqlalchemy import Row, Select, bindparam, or_, select, update
 
 from scheduler.domain.dose import OPEN, Dose, DoseState
 from scheduler.domain.reply import SkipReason
-from storage.batch import among, insert_rows, update_rows
+from storage.batch import among, insert_rows, one_of, update_rows
 from storage.tables import dose, patient
 from storage.work import Work
 
@@ -27,7 +27,6 @@ _STATES = {str(state): state for state in DoseState}
 _REASONS = {str(reason): reason for reason in SkipReason}
 _AT = dose.c.due_at.type
 _WAITS = dose.c.wake_at <= bindparam("now", type_=_AT)
-_OPEN = tuple(str(state) for state in sorted(OPEN))
 _SINCE, _UNTIL = bindparam("since", type_=_AT), bindparam("until", type_=_AT)
 _IN_ORDER = ALL.order_by(dose.c.due_at, dose.c.id)
 _BY_ID = _IN_ORDER.where(among(dose.c.id))
@@ -36,7 +35,7 @@ _DUE = _IN_ORDER.where(among(dose.c.patient_id), _WAITS)
 _OPEN_OF = _IN_ORDER.where(
     among(dose.c.patient_id),
     dose.c.due_at > _SINCE,
-    or_(dose.c.state.in_(_OPEN) & dose.c.answered_at.is_(None), dose.c.receipt_owed == 1),
+    or_(one_of(dose.c.state, OPEN) & dose.c.answered_at.is_(None), dose.c.receipt_owed == 1),
 )
 _OF_PATIENT = _IN_ORDER.where(among(dose.c.patient_id), dose.c.due_at >= _SINCE, dose.c.due_at < _UNTIL)
 _CLAIM = (

@@ -21,6 +21,14 @@ _WORDS = "escalation_event.words"
 _WAITS = escalation.c.wake_at <= bindparam("now", type_=escalation.c.wake_at.type)
 _DUE = select(escalation).where(among(escalation.c.patient_id), _WAITS).order_by(escalation.c.id)
 _OPEN_OF = select(escalation).where(among(escalation.c.patient_id), text(IN_PROGRESS)).order_by(escalation.c.id)
+_OF_PATIENT = (
+    select(escalation)
+    .where(
+        escalation.c.patient_id == bindparam("patient_id"),
+        escalation.c.opened_at >= bindparam("since", type_=escalation.c.opened_at.type),
+    )
+    .order_by(escalation.c.opened_at, escalation.c.id)
+)
 _CLAIM = (
     select(patient.c.id)
     .join(escalation, escalation.c.patient_id == patient.c.id)
@@ -82,11 +90,7 @@ class EscalationRecords:
         return [self.read(row) for row in rows]
 
     def of_patient(self, patient_id: int, since: datetime) -> list[Escalation]:
-        rows = self._work.run(
-            select(escalation)
-            .where(escalation.c.patient_id == patient_id, escalation.c.opened_at >= since)
-            .order_by(escalation.c.opened_at, escalation.c.id)
-        )
+        rows = self._work.run(_OF_PATIENT, patient_id=patient_id, since=since)
         return [self.read(row) for row in rows]
 
     def note(self, events: Sequence[EscalationEvent]) -> None:

@@ -7,11 +7,10 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import bindparam, func, or_, select, text, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from scheduler.domain.message import Inbound
 from scheduler.ports import News
-from storage.batch import among
+from storage.batch import among, insert_new
 from storage.news import tell
 from storage.tables import inbox
 from storage.tables.message import UNHANDLED
@@ -43,6 +42,11 @@ _LEASE = (
     .values(lease_until=bindparam("until", type_=inbox.c.lease_until.type), tries=inbox.c.tries + 1)
     .returning(inbox)
 )
+_DONE = (
+    update(inbox)
+    .where(inbox.c.id == bindparam("inbound_id"), inbox.c.handled_at.is_(None))
+    .values(handled_at=bindparam("now", type_=inbox.c.handled_at.type), lease_until=None)
+)
 _NEWEST = select(func.max(inbox.c.received_at)).where(
     among(inbox.c.contact_id),
     or_(inbox.c.written_by.is_(None), inbox.c.written_by == bindparam("person_id", type_=inbox.c.written_by.type)),
@@ -54,10 +58,10 @@ class InboxRecords:
 
     def __init__(self, work: Work) -> None:
         self._work = work
-        self._insert = postgresql.insert if work.is_postgres else sqlite.insert
 
     def put(self, inbound: Inbound) -> bool:
-        row = self._insert(inbox).values(
+        row = self._work.run(
+            insert_new(self._work.dialect, inbox),
             provider=inbound.provider,
             provider_id=inbound.provider_id,
             contact_id=inbound.contact_id,
@@ -67,7 +71,7 @@ class InboxRecords:
             dead=0,
             about_sealed=self._work.seal.seal(_ABOUT, to_json(dict(inbound.about))) if inbound.about else None,
         )
-        added = self._work.run(row.on_conflict_do_nothing().returning(inbox.c.id)).scalar_one_or_none()
+        added = row.scalar_one_or_none()
         if added is not None:
             tell(self._work, News.INBOX)
         return added is not None
@@ -94,8 +98,7 @@ class InboxRecords:
         ]
 
     def done(self, inbound_id: int, now: datetime) -> None:
-        mine = (inbox.c.id == inbound_id) & inbox.c.handled_at.is_(None)
-        self._work.run(update(inbox).where(mine).values(handled_at=now, lease_until=None))
+        self._work.run(_DONE, inbound_id=inbound_id, now=now)
 
     def fail(self, inbound_id: int, note: str, now: datetime, *, dead: bool) -> None:
         """Free it to be tried again at once, or lay it aside for good."""

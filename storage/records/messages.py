@@ -72,6 +72,8 @@ _DROP = (
 _SPEAKING = select(message.c.id, message.c.dose_ids).where(
     text(SPEAKS_OF_DOSES), message.c.patient_id.in_(select(dose.c.patient_id).where(among(dose.c.id)))
 )
+_ANY_UNKNOWN = ALL.where(text(UNKNOWN)).order_by(message.c.id).limit(bindparam("limit"))
+_UNKNOWN = _ANY_UNKNOWN.where(message.c.channel == bindparam("channel"))
 _UNSETTLED = select(message.c.id).where(among(message.c.id), text(UNKNOWN)).order_by(message.c.id)
 
 
@@ -200,10 +202,11 @@ class MessageRecords:
         self._drop(message_ids, f"in one text with {into.id}", now)
 
     def unknown(self, limit: int, channel: ChannelName | None = None) -> list[Message]:
-        query = ALL.where(text(UNKNOWN)).order_by(message.c.id).limit(limit)
-        if channel is not None:
-            query = query.where(message.c.channel == channel)
-        return self._read(query)
+        if channel is None:
+            found = self._work.run(_ANY_UNKNOWN, limit=limit)
+        else:
+            found = self._work.run(_UNKNOWN, channel=channel, limit=limit)
+        return [read_message(self._seal, row) for row in found]
 
     def still_unknown(self, message_ids: Iterable[int]) -> frozenset[int]:
         held = _UNSETTLED.with_for_update(skip_locked=True) if self._work.claims else _UNSETTLED

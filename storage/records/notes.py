@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.dialects import postgresql, sqlite
 
+from storage.batch import upsert
 from storage.tables import note
 from storage.work import Work
 
@@ -16,15 +16,13 @@ class NoteRecords:
 
     def __init__(self, work: Work) -> None:
         self._work = work
-        self._insert = postgresql.insert if work.is_postgres else sqlite.insert
 
     def get(self, name: str) -> str | None:
         found: str | None = self._work.run(_VALUE, name=name).scalar_one_or_none()
         return found
 
     def set(self, name: str, value: str) -> None:
-        row = self._insert(note).values(name=name, value=value)
-        self._work.run(row.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
+        self._work.run(upsert(self._work.dialect, note, ("name",), ("value",)), name=name, value=value)
 
     def names(self, prefix: str) -> list[str]:
         """Names that begin with `prefix`, in order."""

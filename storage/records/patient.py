@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from scheduler.domain.people import ChannelName, Contact, Patient, Reach, Role, Wording
 from scheduler.domain.version import LIVE
-from storage.batch import among
+from storage.batch import among, one_of
 from storage.seal import Seal
 from storage.tables import contact, patient, person, person_contact, person_role, plan_version
 from storage.work import Work, to_json
@@ -20,7 +20,6 @@ from storage.work import Work, to_json
 UNKNOWN_ZONE = "UTC"
 NAME, CALL_ME, ADDRESS = "person.name", "person.call_me", "contact.address"
 _PRESCRIBER, _CONFIRMED_BY = "plan_version.prescriber", "plan_version.confirmed_by"
-_LIVE = tuple(str(state) for state in sorted(LIVE))
 _CHANNELS = {str(channel): channel for channel in ChannelName}
 _REACHES = {str(reach): reach for reach in Reach}
 _WORDINGS = {str(wording): wording for wording in Wording}
@@ -55,7 +54,7 @@ _DECIDERS = select(
     plan_version.c.id,
     plan_version.c.prescriber_sealed,
     plan_version.c.confirmed_by_sealed,
-).where(among(plan_version.c.patient_id), plan_version.c.state.in_(_LIVE))
+).where(among(plan_version.c.patient_id), one_of(plan_version.c.state, LIVE))
 
 
 def read_contact(seal: Seal, row: Row[Any]) -> Contact:

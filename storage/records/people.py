@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, func, insert, select, update
+from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 
 from scheduler.domain.people import (
     CareLink,
@@ -25,6 +25,11 @@ from storage.tables import care_link, contact, person, person_contact, person_ro
 
 # Made once: see `patient`.
 _CONTACTS = select(contact).where(among(contact.c.id))
+_CONTACT_AT = (
+    select(contact)
+    .where(contact.c.channel == bindparam("channel"), contact.c.address_hash.in_(bindparam("hashes", expanding=True)))
+    .order_by(contact.c.id)
+)
 _PERSONS = select(person).where(among(person.c.id))
 _ROLES = select(person_role.c.role).where(among(person_role.c.person_id))
 _CONTACTS_OF = (
@@ -46,7 +51,7 @@ _SHARED = (
     .having(func.count() > 1)
 )
 _LINKS = select(care_link).order_by(care_link.c.rank, care_link.c.since_at, care_link.c.carer_id)
-_CARERS_OF = _LINKS.where(among(care_link.c.patient_id))
+_CARERS_OF = _LINKS.where(among(care_link.c.patient_id), care_link.c.role == bindparam("role"))
 _PATIENTS_OF = _LINKS.where(among(care_link.c.carer_id))
 
 
@@ -103,12 +108,7 @@ class PeopleRecords(ConsentRecords, PatientRecords):
 
     def contact(self, channel: ChannelName, address: str) -> Contact | None:
         hashes = self._seal.hashes(f"{ADDRESS}:{channel}", address)
-        rows = self._work.run(
-            select(contact)
-            .where(contact.c.channel == channel, contact.c.address_hash.in_(hashes))
-            .order_by(contact.c.id)
-        )
-        row = rows.first()
+        row = self._work.run(_CONTACT_AT, channel=channel, hashes=hashes).first()
         return None if row is None else read_contact(self._seal, row)
 
     def contact_by_id(self, contact_id: int) -> Contact | None:
@@ -199,13 +199,12 @@ class PeopleRecords(ConsentRecords, PatientRecords):
 
     def carers_of(self, patient_id: int, role: Role = Role.CAREGIVER) -> list[CareLink]:
         """Links in every state, those who left too, in the order in which they are told."""
-        return self._links(_CARERS_OF.where(care_link.c.role == role), patient_id)
+        return self._links(self._work.run_for(_CARERS_OF, [patient_id], role=role))
 
     def patients_of(self, carer_id: int) -> list[CareLink]:
-        return self._links(_PATIENTS_OF, carer_id)
+        return self._links(self._work.run_for(_PATIENTS_OF, [carer_id]))
 
-    def _links(self, query: Select[Any], person_id: int) -> list[CareLink]:
-        rows = self._work.run_for(query, [person_id])
+    def _links(self, rows: Iterable[Row[Any]]) -> list[CareLink]:
         return [
             CareLink(row.patient_id, row.carer_id, Role(row.role), row.rank, LinkState(row.state), row.since_at)
             for row in rows

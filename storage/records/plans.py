@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, insert, select
 
 from scheduler.domain.version import LIVE, Change, PlanVersion, VersionState
-from storage.batch import among, update_rows
+from storage.batch import among, one_of, update_rows
 from storage.plan_json import write_plan
 from storage.tables import medicine, patient, plan_version
 from storage.work import Work, to_json
@@ -18,7 +18,6 @@ from storage.work import Work, to_json
 DOCUMENT = "plan_version.document"
 _PRESCRIBER, _DECIDED_BY = "plan_version.prescriber", "plan_version.decided_by"
 _CONFIRMED_BY, _WHY = "plan_version.confirmed_by", "plan_version.why"
-_LIVE = tuple(str(state) for state in sorted(LIVE))
 _CHANGING = ("state", "confirmed_by_sealed", "confirmed_at", "why_sealed", "planned_until", "wake_at")
 _STATES = {str(state): state for state in VersionState}
 _CHANGES = {str(change): change for change in Change}
@@ -32,7 +31,7 @@ _ALL = select(
     )
 )  # fmt: skip
 _ALL_OF = _ALL.where(among(plan_version.c.patient_id)).order_by(plan_version.c.id)
-_LIVE_OF = _ALL.where(among(plan_version.c.patient_id), plan_version.c.state.in_(_LIVE)).order_by(
+_LIVE_OF = _ALL.where(among(plan_version.c.patient_id), one_of(plan_version.c.state, LIVE)).order_by(
     plan_version.c.patient_id, plan_version.c.id
 )
 _WAITS = plan_version.c.wake_at <= bindparam("now", type_=plan_version.c.wake_at.type)
@@ -80,6 +79,7 @@ class PlanRecords:
         return int(self._work.run(row.returning(plan_version.c.id)).scalar_one())
 
     def save_versions(self, versions: Sequence[PlanVersion]) -> None:
+        self._work.live.clear()
         update_rows(self._work.conn, plan_version, _CHANGING, [(*self._changing(each), each.id) for each in versions])
 
     def _changing(self, version: PlanVersion) -> tuple[Any, ...]:
@@ -102,8 +102,14 @@ class PlanRecords:
         return [self._version(row) for row in rows]
 
     def live_of(self, patient_ids: Iterable[int]) -> list[PlanVersion]:
-        rows = self._work.run_for(_LIVE_OF, patient_ids)
-        return [self._version(row) for row in rows]
+        wanted = tuple(patient_ids)
+        found = self._work.live.get(wanted)
+        if found is None:
+            found = tuple(self._version(row) for row in self._work.run_for(_LIVE_OF, wanted))
+            # Nobody else changes them meanwhile: a reading sees one moment, SQLite has one writer. Others ask again.
+            if not self._work.claims:
+                self._work.live[wanted] = found
+        return list(found)
 
     def due(self, now: datetime, limit: int) -> list[PlanVersion]:
         """Those of `limit` versions' patients whose wake_at has come, the longest waiting first."""

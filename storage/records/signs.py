@@ -6,7 +6,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Row, bindparam, insert, select
 
 from scheduler.domain.checkin import Grade
 from scheduler.domain.sign import Signs
@@ -14,6 +14,10 @@ from storage.tables import sign
 from storage.work import Work, to_json
 
 _SYMPTOMS = "sign.symptoms"
+_SINCE = bindparam("since", type_=sign.c.told_at.type)
+_OF_PATIENT = (
+    select(sign).where(sign.c.patient_id == bindparam("patient_id"), sign.c.told_at >= _SINCE).order_by(sign.c.told_at)
+)
 
 
 class SignRecords:
@@ -33,9 +37,7 @@ class SignRecords:
         )
 
     def of_patient(self, patient_id: int, since: datetime) -> list[Signs]:
-        rows = self._work.run(
-            select(sign).where(sign.c.patient_id == patient_id, sign.c.told_at >= since).order_by(sign.c.told_at)
-        )
+        rows = self._work.run(_OF_PATIENT, patient_id=patient_id, since=since)
         return [self.read(row) for row in rows]
 
     def read(self, row: Row[Any]) -> Signs:

@@ -7,8 +7,8 @@ from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy import bindparam, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
+from storage.batch import upsert
 from storage.tables import medicine, stock, stock_history
 from storage.work import Work
 
@@ -19,6 +19,7 @@ _ON_HAND = (
 )
 _REMEMBER = insert(stock_history)
 _WHOSE = select(medicine.c.patient_id).where(medicine.c.id == bindparam("medicine_id"))
+_ORDERED = select(medicine.c.ordered_quantity, medicine.c.ordered_at).where(medicine.c.id == bindparam("medicine_id"))
 COUNTED = ("counted", "fetched")
 
 
@@ -27,7 +28,6 @@ class StockRecords:
 
     def __init__(self, work: Work) -> None:
         self._work = work
-        self._insert = postgresql.insert if work.is_postgres else sqlite.insert
 
     def on_hand(self, medicine_id: int) -> dict[str, Decimal]:
         self._hold(medicine_id)
@@ -38,11 +38,7 @@ class StockRecords:
         if not on_hand:
             return
         before = self.on_hand(medicine_id)
-        row = self._insert(stock)
-        row = row.on_conflict_do_update(
-            index_elements=["medicine_id", "strength"],
-            set_={"quantity": row.excluded.quantity, "changed_at": row.excluded.changed_at},
-        )
+        row = upsert(self._work.dialect, stock, ("medicine_id", "strength"), ("quantity", "changed_at"))
         key = {"medicine_id": medicine_id}
         self._work.conn.execute(
             row, [{**key, "strength": name, "quantity": count, "changed_at": now} for name, count in on_hand.items()]
@@ -56,9 +52,7 @@ class StockRecords:
         )
 
     def ordered(self, medicine_id: int) -> tuple[Decimal, datetime] | None:
-        row = self._work.run(
-            select(medicine.c.ordered_quantity, medicine.c.ordered_at).where(medicine.c.id == medicine_id)
-        ).one_or_none()
+        row = self._work.run(_ORDERED, medicine_id=medicine_id).one_or_none()
         return None if row is None or row.ordered_at is None else (row.ordered_quantity, row.ordered_at)
 
     def set_ordered(self, medicine_id: int, quantity: Decimal | None, now: datetime) -> None:

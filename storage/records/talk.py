@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from scheduler.domain.people import Conversation
-from storage.batch import among
+from storage.batch import among, upsert
 from storage.tables import conversation
 from storage.work import Work, to_json
 
@@ -21,7 +20,6 @@ class TalkRecords:
 
     def __init__(self, work: Work) -> None:
         self._work = work
-        self._insert = postgresql.insert if work.is_postgres else sqlite.insert
 
     def get(self, contact_id: int) -> Conversation | None:
         row = self._work.run_for(_OF, [contact_id]).one_or_none()
@@ -37,5 +35,5 @@ class TalkRecords:
             "slots_sealed": self._work.seal.seal(_SLOTS, to_json(dict(open_.slots))) if open_.slots else None,
             "asked_at": open_.asked_at,
         }
-        row = self._insert(conversation).values(contact_id=open_.contact_id, **values)
-        self._work.run(row.on_conflict_do_update(index_elements=["contact_id"], set_=values))
+        row = upsert(self._work.dialect, conversation, ("contact_id",), tuple(values))
+        self._work.run(row, contact_id=open_.contact_id, **values)

@@ -8,10 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, bindparam, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from scheduler.domain.version import Watch, WatchKind
-from storage.batch import among
+from storage.batch import among, upsert
 from storage.tables import patient, watch
 from storage.work import Work, to_json
 
@@ -33,12 +32,11 @@ class WatchRecords:
 
     def __init__(self, work: Work) -> None:
         self._work = work
-        self._insert = postgresql.insert if work.is_postgres else sqlite.insert
 
     def set(self, watched: Watch) -> None:
         values = {"wake_at": watched.wake_at, "memo": to_json(watched.memo)}
-        row = self._insert(watch).values(patient_id=watched.patient_id, kind=watched.kind, **values)
-        self._work.run(row.on_conflict_do_update(index_elements=["patient_id", "kind"], set_=values))
+        row = upsert(self._work.dialect, watch, ("patient_id", "kind"), tuple(values))
+        self._work.run(row, patient_id=watched.patient_id, kind=watched.kind, **values)
 
     def get(self, patient_id: int, kind: WatchKind) -> Watch | None:
         self._work.hold([patient_id])

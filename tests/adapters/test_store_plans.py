@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete, event
 from sqlalchemy.exc import IntegrityError
 
 from scheduler.domain.document import parse_plan
@@ -17,6 +18,7 @@ from scheduler.domain.version import Change, VersionState
 from storage.failure import StoreError
 from storage.plan_json import read_plan, write_plan
 from storage.store import SqlStore
+from storage.tables import plan_version
 from tests.adapters.stored import NOW, PLAN, settle, version_of
 
 LIQUID = replace(
@@ -111,6 +113,28 @@ def test_live_and_due_versions(store: SqlStore) -> None:
         assert [each.id for each in records.plans.live_of([home.patient_id for home in homes])] == [first.id, second.id]
         assert records.plans.due(NOW - timedelta(days=1), 9) == []
         assert records.next_wake_at() == NOW - timedelta(hours=1)
+
+
+def test_live_versions_are_remembered_until_one_changes(store: SqlStore) -> None:
+    with store.transaction() as records:
+        home = settle(records)
+        whose = [home.patient_id]
+        (first,) = records.plans.live_of(whose)
+        records.plans.live_of(whose).clear()
+        again = replace(version_of(home.patient_id, home.medicine_id, 2), state=VersionState.BLOCKED)
+        second = records.plans.add_version(again)
+        assert [each.id for each in records.plans.live_of(whose)] == [first.id, second]
+        records.plans.save_versions([replace(first, state=VersionState.REPLACED, wake_at=None)])
+        assert [each.id for each in records.plans.live_of(whose)] == [second]
+    with store.reading() as records:
+        asked = []
+        event.listen(records.work.conn, "before_cursor_execute", lambda conn, cursor, sql, *rest: asked.append(sql))
+        assert records.plans.live_of(whose) == records.plans.live_of(whose)
+        assert len(asked) == 1
+    with store.transaction() as records:
+        records.plans.live_of(whose)
+        records.work.run(delete(plan_version).where(plan_version.c.id == second))
+        assert records.plans.live_of(whose) == []
 
 
 def test_an_id_that_a_rollback_freed_brings_no_old_plan(store: SqlStore) -> None:
