@@ -166,6 +166,8 @@ def apart(stage: Callable[..., Told], *given: object, processes: int = 1) -> lis
         here, there = spawned.Pipe()
         process = spawned.Process(target=_run, args=(stage, there, *given))
         process.start()
+        # Else nobody would hear that a child died before it told anything.
+        there.close()
         begun.append((process, here))
     told = []
     for process, here in begun:

@@ -327,13 +327,12 @@ def test_a_prescriber_by_phone_and_then_by_code(on_sqlite: Terminal) -> None:
     card = show(on_sqlite, 1, "--full")["card"]
     assert (card["clinic"], card["clinic_hours"]) == ("020 7946 0000", "mon-fri 09:00-17:00")
     assert len(on_sqlite.run("patients", "invite", "1", "--role", "prescriber", "--json").json()["code"]) == 22
+    shown = show(on_sqlite, 1)["prescribers"]
+    assert [(each["name"], each["state"]) for each in shown] == [("Dr May", "invited")]
+    assert "Prescriber told" in on_sqlite.run("patients", "show", "1").out
 
 
 def test_a_field_of_signs_that_cannot_be_printed_is_named_on_one_line(terminal: Terminal) -> None:
     terminal.run("migrate")
     for strange in (person_document(card={"\x1e": None}), person_document(**{"na\x1fme": 1})):
         refuses(terminal.run("patients", "add", write_json(terminal.folder, "person.json", strange)), "?")
-
-    shown = show(on_sqlite, 1)["prescribers"]
-    assert [(each["name"], each["state"]) for each in shown] == [("Dr May", "invited")]
-    assert "Prescriber told" in on_sqlite.run("patients", "show", "1").out

@@ -89,6 +89,7 @@ def test_twelve_hours_without_an_answer_wait_for_the_clinic(home: World) -> None
     doctor.hears_nothing()
     home.leap_to("09:01")
     home.patient.unheard.clear()
+    doctor.hears("clinic-digest")
     doctor.hears("prescriber-note", "Please ring them")
 
 
