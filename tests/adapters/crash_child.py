@@ -20,6 +20,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import structlog
+
 from bot.bootstrap import open_house
 from bot.channels.console import ConsoleChannel
 from bot.reading.understand import understand
@@ -149,6 +151,8 @@ def _fork(url: str, folder: str, until: str, point: str, nth: int) -> int:
 
 
 if __name__ == "__main__":
+    # Standard output is for how each life ended, and for nothing else.
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     # The forked ones begin with everything imported and read; this process itself never opens a database or a thread.
     understand("1 ALL", None)
     say("part-this-person")

@@ -12,12 +12,24 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from multiprocessing import reduction
+from functools import cache
+from multiprocessing import forkserver, reduction
 from pathlib import Path
 from typing import IO, Any
 
+import pytest
+
+ROOT = Path(__file__).parents[2]
 _context = multiprocessing.get_context("forkserver")
 _context.set_forkserver_preload(["tests.adapters.warm"])
+
+
+@cache
+def _ready() -> None:
+    """Start the server so that it finds these packages wherever the first test that needs it stands."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", str(ROOT))
+        forkserver.ensure_running()
 
 
 class _Handed:
@@ -67,6 +79,7 @@ class Started:
         inward, outward, errors = os.pipe(), os.pipe(), os.pipe()
         theirs = [inward[0], outward[1], errors[1]]
         given = [inward[0], *([log.fileno()] * 2 if log is not None else theirs[1:])]
+        _ready()
         self._process = _context.Process(
             target=_become, args=(list(arguments), str(folder), dict(environment), *map(_Handed, given)), daemon=True
         )

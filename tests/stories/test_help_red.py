@@ -100,7 +100,9 @@ def test_nobody_answers_at_three_in_the_morning(two_carers: World) -> None:
     assert len(two_carers.patient.hears_only(["help-nobody"])) == 6
     two_carers.restart()
     two_carers.leap(hours=30)
-    heard = two_carers.first_caregiver.hears_only(["red-flag-alert", "carer-given-up", "please-ring", "silence-alert"])
+    # A day without an answer is also a day without the amounts of the plan: that has an alert of its own.
+    about_the_day = ["please-ring", "urgent-alert", "silence-alert"]
+    heard = two_carers.first_caregiver.hears_only(["red-flag-alert", "carer-given-up", *about_the_day])
     assert "carer-given-up" in {each.kind for each in heard}
     assert any(each.kind == "help-given-up" for each in two_carers.patient.unheard)
     two_carers.patient.unheard.clear()

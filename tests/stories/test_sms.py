@@ -75,7 +75,7 @@ def test_the_cap_of_a_day(world: World, doses: dict[str, float]) -> None:
     after_the_cap = said[said.index("carer-soon", 5) :] if "carer-soon" in said[5:] else said[10:]
     assert not [kind for kind in after_the_cap if kind.startswith(("dose-nudge", "what-happened"))]
     assert len([kind for kind in said if kind.startswith(("dose-", "what-happened"))]) <= 10 + len(doses) // 2
-    assert {message.kind for message in carer.unheard} <= {"please-ring", "carer-given-up"}
+    assert {message.kind for message in carer.unheard} <= {"please-ring", "urgent-alert", "carer-given-up"}
     warned = next(message for message in ann.unheard if message.kind == "carer-soon")
     assert (carer.unheard[0].at - warned.at).total_seconds() >= 1800
     ann.unheard.clear()
