@@ -28,7 +28,7 @@ carer-soon = { $has_doses ->
     } still open.
    *[no] Something is still open.
 } If I hear nothing by { $until } I'll ask { $name } to ring you.
-carer-joined = { $name } has agreed: I tell them if you go quiet or sound unwell, in your words. Not right? Text DON'T TELL { $name }.
+carer-joined = { $name } has agreed: I tell them if you go quiet or sound unwell, in your words. Not right? Text DON'T TELL and the name.
 carer-stopped = I can no longer reach { $name }: they ended my messages. Please choose somebody else whom I may tell. Text their first name.
 
 # Half awake, in two segments: who, when, what they wrote, whom to ring and what to say there, the door, how to answer.
