@@ -192,8 +192,8 @@ def test_a_message_that_comes_while_the_database_is_away_is_answered_kept_and_co
                 assert health.status_code == 503
                 assert health.json()["spool_waiting"] == 4
             until(lambda: is_up(port))
-            # What was leased as the database went is free again when its lease has run out.
-            until(lambda: len(peer.to(ANN)) == 2, 150)
+            # What was leased as the database went is free again when its lease of a minute has run out.
+            until(lambda: len(peer.to(ANN)) == 2, 90)
             assert _health(port).json()["spool_waiting"] == 0
             until(lambda: peer.to(STRANGER))
             running.send_signal(signal.SIGTERM)
