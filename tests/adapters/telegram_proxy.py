@@ -1,7 +1,7 @@
 """A stand-in for Telegram over real HTTP: an emulator that checks every body strictly, and a proxy of ours that adds faults.
 
 The emulator gives real long polling, webhooks with the secret header, and refusals. The proxy answers getMe with a user
-name, keeps what was sent, and can fail: too many requests, forbidden, 5xx, a reset, an answer that comes too late.
+name, keeps what was sent, and can fail: too many requests, forbidden, 5xx, a reset, an answer that never comes.
 """
 
 from __future__ import annotations
@@ -42,13 +42,13 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What happens instead. `late_s`: the emulator acts on it, and the answer comes so much later."""
+    """What happens instead. `silent`: the emulator acts on it, and no answer comes, however long it is waited for."""
 
     status: int = 0
     description: str = "fault"
     parameters: dict[str, Any] | None = None
     reset: bool = False
-    late_s: float = 0
+    silent: bool = False
 
 
 @dataclass(slots=True)
@@ -72,13 +72,14 @@ class Past:
 
 @dataclass
 class TelegramPeer:
-    """`faults` are taken one at a time, by method."""
+    """`faults` are taken one at a time, by method. `over`: it is being taken down."""
 
     port: int
     emulator: int
     requests: list[Request] = field(default_factory=list)
     faults: dict[str, deque[Fault]] = field(default_factory=dict)
     chats: dict[str, list[Bubble]] = field(default_factory=dict)
+    over: asyncio.Event = field(default_factory=asyncio.Event)
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     @property
@@ -165,8 +166,8 @@ class TelegramPeer:
         if answer.get("ok"):
             call.accepted = True
             self._show(method, fields, answer["result"])
-        if fault is not None and fault.late_s:
-            await asyncio.sleep(fault.late_s)
+        if fault is not None and fault.silent:
+            await self.over.wait()
         return web.json_response(answer, status=status)
 
     async def _forward(self, request: web.Request, method: str, given: dict[str, Any]) -> tuple[int, dict[str, Any]]:
@@ -240,6 +241,7 @@ def telegram_peer(folder: Path, past: Past | None = None) -> Iterator[TelegramPe
         peer.emulator, peer.port = (int(runner.addresses[0][1]) for runner in runners)
 
     async def end() -> None:
+        peer.over.set()
         for runner in reversed(runners):
             await runner.cleanup()
 
