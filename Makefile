@@ -6,12 +6,13 @@ BIN := $(VENV)/bin
 UV_VERSION := 0.13.9
 READY := $(VENV)/.ready
 
-.PHONY: help setup install chat demo test bench check format clean
+.PHONY: help setup install chat demo test explore bench check format clean
 
 help:
 	@echo "make chat    talk with the bot in this terminal, on a fresh database"
 	@echo "make demo    watch a taper being played, with a clock that leaps"
 	@echo "make test    run every test, PostgreSQL included"
+	@echo "make explore draw new examples for every property, 25 times as many; takes an hour or more"
 	@echo "make bench   measure it beside others; BENCH=--quick for a first look"
 	@echo "make check   style, types, layers, migrations"
 	@echo "make setup   only install what is needed, into .venv"
@@ -47,6 +48,10 @@ test: setup
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 3 --dist worksteal
 	@command -v chromium >/dev/null && command -v chromedriver >/dev/null || \
 	  echo "Not run: tests/adapters/test_board_browser.py needs chromium and chromedriver (Debian: chromium chromium-driver)."
+
+# `make test` draws the same examples each time. EXPLORE=tests/reading keeps to one part.
+explore: setup
+	@HYPOTHESIS_PROFILE=long PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist worksteal -m hypothesis --timeout 0 $(EXPLORE)
 
 # What is measured beside is installed here, and by nothing else.
 bench: setup

@@ -24,14 +24,12 @@ from sqlalchemy import make_url
 from scheduler.domain.policy import Policy, policy_from
 from storage import migrate
 from storage.store import SqlStore, open_store
+from tests import examples as examples
 
 _SERVER_URL = "STEPDOWN_TEST_DATABASE_URL"
 _HERE = frozenset({"127.0.0.1", "::1", "localhost"})
 _number = count(1)
 
-# Enough to find a slip in a suite that has to stay quick; `HYPOTHESIS_PROFILE=long` looks harder.
-settings.register_profile("suite", max_examples=40, deadline=None)
-settings.register_profile("long", max_examples=1000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import event
 
@@ -23,6 +23,7 @@ from scheduler.domain.people import ChannelName, Reach
 from scheduler.ports import Accepted, Delivery, DeliveryError
 from storage.store import SqlStore
 from tests.adapters.sms_house import NOW
+from tests.examples import examples
 
 
 @dataclass(slots=True)
@@ -283,7 +284,7 @@ def test_a_batch_costs_as_many_statements_as_one(desk: Desk) -> None:
     assert statements(60) <= one + 8
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(
     st.floats(0.2, 50),
     st.lists(st.tuples(st.floats(0, 5), st.integers(0, 40)), min_size=1, max_size=40),

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import event, given, settings
+from hypothesis import event, given
 from hypothesis import strategies as st
 
 from bot.exchange.fhir.reading import read_fhir
@@ -21,6 +21,7 @@ from scheduler.domain.regimen import Plan
 from scheduler.domain.stretch import stretches
 from tests.adapters.commands import Terminal, refuses
 from tests.builders import LESS, THREE, plan, step
+from tests.examples import examples
 from tests.plans_drawn import plans
 
 TAPER = parse_plan(plan(step(14, THREE), step(7, LESS), ends="stop"))
@@ -39,7 +40,7 @@ def course(drawn: Plan) -> tuple[object, ...]:
 
 
 @given(drawn=plans(), release=st.sampled_from([Release.R4, Release.R5]))
-@settings(max_examples=80)
+@examples(80)
 def test_what_goes_out_comes_back_unchanged_or_is_refused_by_name(drawn: Plan, release: Release) -> None:
     try:
         written = write_request(drawn, release)

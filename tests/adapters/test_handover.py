@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import zxingcpp
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -27,6 +27,7 @@ from scheduler.domain.document import parse_plan
 from scheduler.domain.regimen import Plan
 from tests.adapters.commands import Terminal, refuses
 from tests.builders import plan, step
+from tests.examples import examples
 from tests.plans_drawn import plans
 
 TAPER = parse_plan(plan(step(14, {"08:00": 20, "14:00": 10, "20:00": 20}), step(None, {"08:00": 10, "20:00": 2.5})))
@@ -34,7 +35,7 @@ CODE = write_handover(TAPER)[0]
 
 
 @given(plans())
-@settings(max_examples=80)
+@examples(80)
 def test_every_plan_comes_out_of_code_json_and_toml_unchanged(drawn: Plan) -> None:
     text = to_json(drawn)
     back = read_handover("\n".join(write_handover(drawn, part_letters=60))).plan
@@ -181,7 +182,7 @@ def test_a_code_that_unfolds_to_megabytes_is_refused_at_once() -> None:
 
 
 @given(st.text(max_size=60) | st.text("SD1:/2345ABCDEFGHIJKLMNOPQRSTUVWXYZ \n", max_size=80).map("SD1:1/1:".__add__))
-@settings(max_examples=200)
+@examples(200)
 def test_any_other_text_is_refused_in_a_sentence(text: str) -> None:
     assert len(refusal(text).splitlines()) == 1
 

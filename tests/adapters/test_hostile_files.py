@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.exchange.fhir.reading import read_fhir
@@ -17,6 +17,7 @@ from bot.rehearsal.world import World
 from tests.adapters.commands import Terminal
 from tests.adapters.fhir_drawn import daily, dosage, request
 from tests.builders import THREE, plan, step
+from tests.examples import examples
 from tests.world import folder as folder
 from tests.world import world as world
 
@@ -121,7 +122,7 @@ def test_a_script_in_a_name_stays_letters() -> None:
 
 
 @given(st.binary(max_size=200) | st.text(max_size=120).map(str.encode))
-@settings(max_examples=20)
+@examples(20)
 def test_any_bytes_are_a_plan_or_one_line(data: bytes) -> None:
     for prefix in (b"", b"{", b"<", b"SD1:", b'{"resourceType":"MedicationRequest",'):
         with pytest.raises(PlanFileError) as caught:
@@ -155,7 +156,7 @@ PLACES = [
 
 
 @given(st.sampled_from(PLACES), junk)
-@settings(max_examples=40)
+@examples(40)
 def test_any_value_anywhere_in_a_request_is_read_asked_about_or_refused(
     place: tuple[str | int, ...], value: object
 ) -> None:

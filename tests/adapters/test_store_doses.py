@@ -10,7 +10,7 @@ from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from sqlalchemy import event, text
 
@@ -18,6 +18,7 @@ from scheduler.domain.dose import DoseState, replaced, skip, take
 from scheduler.domain.reply import SkipReason
 from storage.store import SqlStore
 from tests.adapters.stored import NOW, Home, settle
+from tests.examples import examples
 
 ALL_DAY = timedelta(days=1)
 
@@ -52,7 +53,7 @@ amounts = st.decimals(0, 5000, places=4, allow_nan=False)
 words = st.none() | st.sampled_from("ABC")
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None)
+@examples(40, HealthCheck.function_scoped_fixture)
 @given(data=st.data())
 def test_every_field_comes_back(store: SqlStore, data: st.DataObject) -> None:
     with store.transaction() as records:

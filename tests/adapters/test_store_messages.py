@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from scheduler.domain.message import Message, MessageState, Priority
@@ -17,6 +17,7 @@ from storage.failure import LeaseLostError
 from storage.records import SqlRecords
 from storage.store import SqlStore
 from tests.adapters.stored import NOW, SOON, Home, settle
+from tests.examples import examples
 
 
 def _queue(records: SqlRecords, *messages: Message) -> None:
@@ -31,7 +32,7 @@ instants = st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st
 texts = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=20)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None)
+@examples(40, HealthCheck.function_scoped_fixture)
 @given(data=st.data())
 def test_every_field_comes_back(store: SqlStore, data: st.DataObject) -> None:
     with store.transaction() as records:

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduler.domain.document import PlanDocumentError, parse_plan, plan_document
 from scheduler.domain.regimen import Ends, Form
+from tests.examples import examples
 
 FIXTURES = json.loads((Path(__file__).parent.parent / "data" / "plans.json").read_text(), parse_float=Decimal)
 
@@ -218,7 +219,7 @@ junk = st.recursive(
 
 
 @given(key=st.sampled_from(sorted(WHOLE)), value=junk)
-@settings(max_examples=200, deadline=None)
+@examples(200)
 def test_junk_is_read_or_refused_and_never_breaks(key: str, value: object) -> None:
     try:
         plan = parse_plan(WHOLE | {key: value})

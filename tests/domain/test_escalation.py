@@ -35,6 +35,7 @@ from scheduler.domain.escalation import (
     worsen,
 )
 from scheduler.domain.policy import Policy, policy_from
+from tests.examples import examples
 
 NOW = datetime(2027, 1, 4, 3, tzinfo=UTC)
 POLICY: Policy = policy_from(tomllib.loads((Path(__file__).parents[2] / "scheduler" / "policy.toml").read_text()))
@@ -237,7 +238,7 @@ class AnyOrder(RuleBasedStateMachine):
         raise AssertionError("it does not end")
 
 
-AnyOrder.TestCase.settings = settings(max_examples=150, stateful_step_count=25, deadline=None)
+AnyOrder.TestCase.settings = settings(examples(150), stateful_step_count=25)
 TestAnyOrder = AnyOrder.TestCase
 
 

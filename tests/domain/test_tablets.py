@@ -7,11 +7,12 @@ from fractions import Fraction
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduler.domain.regimen import Form, Liquid, Tablet
 from scheduler.domain.tablets import is_broken, pieces_for, propose_split
+from tests.examples import examples
 
 
 def tablet(strength: str, pieces: int) -> Tablet:
@@ -53,7 +54,7 @@ def try_everything(mg: Fraction, tablets: list[Tablet]) -> tuple[int, int] | Non
     ),
     quarters=st.integers(1, 64),
 )
-@settings(max_examples=120, deadline=None)
+@examples(120)
 def test_no_combination_is_better(tablets: list[Tablet], quarters: int) -> None:
     mg = Decimal(quarters) * Decimal("0.625")
     best = try_everything(Fraction(mg), tablets)
@@ -137,7 +138,7 @@ def test_only_a_part_of_a_tablet_is_broken() -> None:
     times=st.integers(1, 5),
     tablets=st.sampled_from([[tablet("10", 2)], [tablet("10", 1), tablet("5", 1)], [tablet("20", 2), tablet("10", 2)]]),
 )
-@settings(max_examples=100, deadline=None)
+@examples(100)
 def test_a_split_sums_to_the_day_and_is_as_even_as_can_be(halves: int, times: int, tablets: list[Tablet]) -> None:
     total = Decimal(5 * halves)
     found = propose_split(total, times, tablets)

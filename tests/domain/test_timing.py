@@ -9,7 +9,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from scheduler.domain.document import parse_plan
@@ -28,6 +28,7 @@ from scheduler.domain.timing import (
     to_utc,
     to_wall,
 )
+from tests.examples import examples
 
 ZONES = sorted(zone for zone in available_timezones() if zone not in {"localtime", "Factory"})
 TEN = (Tablet(Decimal(10), 2),)
@@ -117,7 +118,7 @@ def test_every_change_of_every_clock_for_ten_years() -> None:
 @example(zone="America/Nuuk", on=date(2026, 3, 28), at=time(23, 30))
 @example(zone="Africa/Cairo", on=date(2026, 4, 24), at=time(0, 30))
 @example(zone="America/Havana", on=date(2026, 3, 8), at=time(0, 0))
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_an_instant_is_the_one_that_a_search_finds(zone: str, on: date, at: time) -> None:
     assert to_utc(on, at, zone) == search_instant(on, at, zone)
 
@@ -195,7 +196,7 @@ search_cached = cache(search_instant)
 
 
 @given(plan=plans(), cuts=st.lists(st.integers(1, 25 * 60), max_size=12))
-@settings(max_examples=40, deadline=None)
+@examples(40)
 def test_windows_of_any_length_give_every_dose_once(plan: Plan, cuts: list[int]) -> None:
     assert plan.start is not None
     expected = walk(plan, days=16)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.reading.amounts import Amount, read_amount
@@ -15,6 +15,7 @@ from bot.reading.context import ReadingContext
 from bot.reading.replies import read_reply
 from bot.reading.words import tokenise
 from scheduler.domain.reply import Doubt, Intent
+from tests.examples import examples
 
 PLAIN = ReadingContext(
     now=datetime(2026, 12, 2, 15, 0, tzinfo=UTC),
@@ -61,7 +62,7 @@ def test_amounts(text: str, amount: Amount) -> None:
 
 
 @given(st.integers(1, 400), st.integers(1, 80))
-@settings(max_examples=200, deadline=None)
+@examples(200)
 def test_milligrams_are_weighed_against_the_plan(taken: int, planned: int) -> None:
     context = replace(PLAIN, planned_mg=(Decimal(planned),))
     reply = read_reply(f"took {taken}mg", context)
@@ -70,7 +71,7 @@ def test_milligrams_are_weighed_against_the_plan(taken: int, planned: int) -> No
 
 
 @given(st.integers(1, 24), st.integers(0, 23))
-@settings(max_examples=300, deadline=None)
+@examples(300)
 def test_a_bare_number_beside_a_dose_at_that_hour_is_asked_about(number: int, hour: int) -> None:
     context = replace(PLAIN, dose_times=(time(hour),), planned_mg=(Decimal(60),))
     reply = read_reply(f"took {number}", context)

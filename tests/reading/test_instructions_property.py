@@ -8,12 +8,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.reading.instructions import InstructionReading, read_instructions, to_flat, to_plan_document
 from bot.reading.instructions.vocabulary import load_vocabulary
 from scheduler.domain.document import parse_plan
+from tests.examples import examples
 from tests.reading.instruction_score import is_same, load, read_line
 
 TIMES = {
@@ -23,7 +24,6 @@ TIMES = {
     4: ("qid", "4 times a day", "cuatro veces al día"),
 }
 SLOTS = ("in the morning", "at noon", "at bedtime")
-SLOW = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 Steps = list[tuple[int, Decimal, int]]
 
@@ -86,7 +86,7 @@ def write_table(steps: Steps, ends: str) -> str:
     )
 
 
-@SLOW
+@examples(120)
 @given(falling_steps(), st.sampled_from(["stop", "open", "hold"]), st.integers(0, 4))
 def test_a_plan_written_out_is_read_back_exactly(steps: Steps, ends: str, style: int) -> None:
     text = [*(write_sentence(steps, ends, n) for n in range(3)), write_label(steps, ends), write_days(steps, ends)][
@@ -96,7 +96,7 @@ def test_a_plan_written_out_is_read_back_exactly(steps: Steps, ends: str, style:
     assert is_same(expect(steps, ends), found), (text, found)
 
 
-@SLOW
+@examples(120)
 @given(falling_steps(), st.sampled_from(["stop", "open"]))
 def test_a_table_is_read_back_exactly(steps: Steps, ends: str) -> None:
     text = write_table(steps, ends)
@@ -104,7 +104,7 @@ def test_a_table_is_read_back_exactly(steps: Steps, ends: str) -> None:
     assert is_same(expect(steps, ends), found), (text, found)
 
 
-@SLOW
+@examples(120)
 @given(
     st.lists(
         st.tuples(st.integers(1, 8), st.lists(st.integers(0, 8), min_size=3, max_size=3).filter(any)),
@@ -129,7 +129,7 @@ def test_unequal_doses_are_read_back_in_their_order(weeks: list[tuple[int, list[
     assert all(step["days"] == 7 for step in found["steps"])
 
 
-@SLOW
+@examples(120)
 @given(st.integers(2, 12), st.integers(1, 4), st.integers(1, 30), st.booleans())
 def test_a_repeated_cut_reaches_its_end(count: int, step: int, days: int, described: bool) -> None:
     cut = Decimal(step) * Decimal("2.5")
@@ -148,7 +148,7 @@ ANSWERED = [
 UNKNOWN = ("zorblix", "quuxing", "vrompt", "xylotrombe", "blick", "grumph")
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.sampled_from(ANSWERED), st.sampled_from(UNKNOWN), st.floats(0, 1))
 def test_an_unknown_word_never_changes_a_plan_silently(line: dict[str, Any], word: str, where: float) -> None:
     spaces = [n for n, letter in enumerate(line["text"]) if letter.isspace()]
@@ -181,7 +181,7 @@ def whole(line: dict[str, Any], text: str) -> InstructionReading:
     )
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(st.sampled_from(MUTATED), st.sampled_from(["number", "times", "unit"]), st.integers(0, 30))
 def test_a_changed_amount_frequency_or_unit_changes_the_plan_or_is_asked_about(
     line: dict[str, Any], what: str, which: int
@@ -203,7 +203,7 @@ def test_a_changed_amount_frequency_or_unit_changes_the_plan_or_is_asked_about(
     assert after.kind == "ask" or after != whole(line, text), (match[0], other, text)
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.text(max_size=400))
 def test_no_text_makes_it_fail(text: str) -> None:
     assert read_instructions(text).kind in {"plan", "prn", "ask"}
@@ -215,7 +215,7 @@ NUMBERS = ["0", "1", "2.5", "5", "10", "999999999999", "1/2", "4/5", "10/5/10", 
 PIECES = st.sampled_from([*WORDS, *MARKS, *NUMBERS])
 
 
-@settings(max_examples=400, deadline=None)
+@examples(400)
 @given(st.lists(PIECES, max_size=40), st.sampled_from([None, Decimal(10), Decimal("0.001")]))
 def test_no_string_of_known_words_makes_it_fail_or_write_what_is_no_plan(
     pieces: list[str], strength: Decimal | None

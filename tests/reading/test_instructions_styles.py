@@ -6,10 +6,11 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.reading.instructions import read_instructions, to_flat
+from tests.examples import examples
 from tests.reading.instruction_score import is_same
 
 START = date(2026, 12, 1)
@@ -106,7 +107,7 @@ STYLES: list[Style] = [british, by_the_night, american, spanish, pattern, table,
 
 
 @pytest.mark.parametrize("style", STYLES, ids=lambda style: style.__name__)
-@settings(max_examples=8, deadline=None)
+@examples(8)
 @given(plan=plans())
 def test_what_is_written_out_is_read_back_or_asked_about(style: Style, plan: tuple[list[Step], str]) -> None:
     steps, ends = plan

@@ -13,13 +13,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.reading import vocabulary
 from bot.reading.context import ReadingContext
 from bot.reading.replies import read_reply
 from scheduler.domain.reply import Intent, Reply
+from tests.examples import examples
 
 DATA = Path(__file__).parent.parent / "data" / "replies"
 LONDON = ZoneInfo("Europe/London")
@@ -210,7 +211,7 @@ TAILS = ["", " x", " thanks", " sorry", ".", " today", " 🙂", " at 8"]
     st.sampled_from(TAILS),
     st.booleans(),
 )
-@settings(max_examples=400, deadline=None)
+@examples(400)
 def test_a_negation_before_the_act_is_never_taken(
     lead: str, negation: str, between: str, act: str, tail: str, shout: bool
 ) -> None:
@@ -233,7 +234,7 @@ _FRACTIONS = [
 
 
 @given(st.one_of(st.text(max_size=300), st.lists(st.sampled_from(_FRAGMENTS), max_size=6).map(" ".join)))
-@settings(max_examples=400, deadline=None)
+@examples(400)
 def test_any_text_is_read_without_an_error(text: str) -> None:
     for context in (
         PLAIN,
@@ -252,7 +253,7 @@ def test_any_text_is_read_without_an_error(text: str) -> None:
         st.sampled_from(_FRAGMENTS),
     )
 )
-@settings(max_examples=400, deadline=None)
+@examples(400)
 def test_case_and_compatibility_forms_change_nothing(text: str) -> None:
     plain = replace(read_reply(text, PLAIN), value=None)
     for same in (unicodedata.normalize("NFKC", text), text.casefold(), unicodedata.normalize("NFD", text)):

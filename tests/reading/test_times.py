@@ -8,7 +8,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.reading.context import ReadingContext
@@ -16,6 +16,7 @@ from bot.reading.replies import read_reply
 from bot.reading.times import read_time
 from bot.reading.words import tokenise
 from scheduler.domain.reply import Doubt, Intent
+from tests.examples import examples
 
 PLAIN = ReadingContext(
     now=datetime(2026, 12, 2, 15, 0, tzinfo=UTC),
@@ -112,7 +113,7 @@ def test_impossible_times_are_named(text: str) -> None:
     st.sampled_from(["{0:%H:%M}", "took it at {0:%H:%M}", "{0:%H%M}", "1 at {0:%H:%M}", "taken {0:%H:%M} thanks"]),
     st.integers(0, 23 * 60 + 59),
 )
-@settings(max_examples=300, deadline=None)
+@examples(300)
 def test_a_24_hour_time_comes_back_as_it_was_said(said: time, form: str, now_minutes: int) -> None:
     """24-hour clock with a leading zero: no doubt about the half of the day."""
     said = said.replace(second=0, microsecond=0)
@@ -138,7 +139,7 @@ def test_a_24_hour_time_comes_back_as_it_was_said(said: time, form: str, now_min
 @given(
     st.integers(1, 12), st.integers(0, 59), st.sampled_from(["am", "pm", " a.m.", " PM"]), st.integers(0, 23 * 60 + 59)
 )
-@settings(max_examples=200, deadline=None)
+@examples(200)
 def test_a_12_hour_time_with_its_half_is_never_turned(hour: int, minute: int, half: str, now_minutes: int) -> None:
     context = replace(PLAIN, now=datetime(2026, 12, 2, tzinfo=UTC) + timedelta(minutes=now_minutes))
     reply = read_reply(f"{hour}:{minute:02}{half}", context)
@@ -154,7 +155,7 @@ def test_a_12_hour_time_with_its_half_is_never_turned(hour: int, minute: int, ha
     st.integers(1, 600),
     st.sampled_from(["{} min ago", "took it {} minutes ago", "{}m ago", "took it about {} mins ago thanks"]),
 )
-@settings(max_examples=100, deadline=None)
+@examples(100)
 def test_minutes_ago(minutes: int, form: str) -> None:
     reply = read_reply(form.format(minutes), PLAIN)
     assert reply.intent is Intent.TAKEN_LATE
@@ -232,7 +233,7 @@ def test_without_a_context_no_time_is_placed() -> None:
         ["9:40", "0230", "took it at 1:30", "2am", "last night at 2", "yesterday 2:30", "monday 9", "at noon", "940"]
     ),
 )
-@settings(max_examples=300, deadline=None)
+@examples(300)
 def test_nothing_is_ever_recorded_ahead_of_now(minutes: int, zone: str, text: str) -> None:
     context = replace(PLAIN, now=datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes), zone=zone)
     reply = read_reply(text, context)

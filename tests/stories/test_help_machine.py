@@ -6,13 +6,14 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from hypothesis import HealthCheck, Phase, settings
+import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from bot.rehearsal.world import World, open_world
 from scheduler.domain.escalation import ENDED, Escalation
 from scheduler.ports import DeliveryError
+from tests.examples import stories
 from tests.texts.never_said import check_words
 
 PERSON = [
@@ -97,18 +98,12 @@ class Helpers(RuleBasedStateMachine):
             shutil.rmtree(self.folder, ignore_errors=True)
 
 
+@pytest.mark.hypothesis
 def test_calls_for_help_in_any_order(two_carers: World) -> None:
     two_carers.house.store.close()
     Helpers.template = (two_carers.folder / "world.db").read_bytes()
     two_carers.restart()
     run_state_machine_as_test(
         Helpers,
-        settings=settings(
-            max_examples=3,
-            stateful_step_count=8,
-            deadline=None,
-            derandomize=True,
-            phases=[Phase.explicit, Phase.generate],
-            suppress_health_check=list(HealthCheck),
-        ),
+        settings=stories(3, 8),
     )

@@ -11,7 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, Phase, settings
+import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
@@ -21,6 +21,7 @@ from scheduler.domain.dose import DoseState
 from scheduler.domain.intake import IntakeKind
 from scheduler.ports import DeliveryError
 from tests.builders import LESS, THREE, plan, step
+from tests.examples import stories
 
 ANSWERS = [
     *[
@@ -189,16 +190,10 @@ class House(RuleBasedStateMachine):
             shutil.rmtree(self.folder, ignore_errors=True)
 
 
+@pytest.mark.hypothesis
 def test_anything_in_any_order(settled_template: bytes) -> None:
     House.template = settled_template
     run_state_machine_as_test(
         House,
-        settings=settings(
-            max_examples=12,
-            stateful_step_count=14,
-            deadline=None,
-            derandomize=True,
-            phases=[Phase.explicit, Phase.generate],
-            suppress_health_check=list(HealthCheck),
-        ),
+        settings=stories(12, 14),
     )

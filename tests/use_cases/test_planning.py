@@ -9,7 +9,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from bot.bootstrap import knowledge
@@ -19,6 +19,7 @@ from scheduler.domain.regimen import DoseLine, Ends, Plan, Step, Tablet
 from scheduler.domain.version import Change, PlanVersion, VersionState
 from scheduler.planning import begin_version, plan_ahead
 from storage.store import SqlStore
+from tests.examples import examples
 
 ZONES = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
 # Around these the clocks change somewhere in the world.
@@ -66,7 +67,7 @@ def _oracle(plan: Plan, begins_at: datetime, until: datetime) -> list[tuple[date
     return sorted((at, mg) for at, mg in found if begins_at <= at < until)
 
 
-@settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(20, HealthCheck.function_scoped_fixture)
 @given(plan=plans(), hours=st.integers(0, 47), late_h=st.sampled_from([0, 0, 3, 20]))
 def test_a_week_through_the_store_is_the_week_of_the_plan(
     sqlite_store: SqlStore, plan: Plan, hours: int, late_h: int
