@@ -130,6 +130,9 @@ def test_months_keep_the_lengths_they_may_have() -> None:
         ("Baclofen 10 mg tds for a week, blorp, then stop", {}, "dose"),
         ("", {}, "dose"),
         ("x" * (LONGEST_TEXT + 1), {}, "dose"),
+        ("Take 20 mg three times a day. Cut each dose by 5 mg every 2 weeks until 5 mg twice a day.", {}, "times"),
+        ("Take 60 mg a day. Reduce by 15 mg every 2 weeks until 5 mg three times a day.", {}, "times"),
+        ("20 mg TDS. Reduce by 15 mg every 2 weeks to 30 mg, then stay on 30 mg twice a day.", {}, "times"),
     ],
 )
 def test_what_is_open_is_asked(text: str, given: dict[str, Any], code: str) -> None:

@@ -43,7 +43,10 @@ _ENDS = {
 
 @dataclass(slots=True)
 class Cut:
-    """A repeated cut as said. `scope`: total, each or a time of day; `goal` the level to reach, `to_zero` until off."""
+    """A repeated cut as said.
+
+    `scope`: total, each or a time of day; `goal` the level to reach, `goal_times` a day; `to_zero` until off.
+    """
 
     amount: Amount | None = None
     percent: Percent | None = None
@@ -51,6 +54,7 @@ class Cut:
     scope: str = "total"
     goal: Amount | None = None
     goal_each: bool = False
+    goal_times: int | None = None
     to_zero: bool = False
     for_days: int | None = None
     repeats: int | None = None
@@ -180,9 +184,9 @@ def _take_frequency(cut: Cut, item: Frequency, mode: str) -> None:
     if mode == "base" and cut.base:
         cut.base.append(item)
     elif mode == "goal" and cut.goal is not None:
-        cut.goal_each = True
-        if item.times == 1:
-            cut.goal_each = False
+        if cut.goal_times not in {None, item.times}:
+            raise UndecidedError("contradiction")
+        cut.goal_times, cut.goal_each = item.times, item.times > 1
     elif mode == "after" and item.times == 1:
         # "by 5 mg once a day" could be the speed or the dose.
         raise UndecidedError("duration")

@@ -23,7 +23,12 @@ def expand(cut: Cut, base: Level, resolver: Resolver) -> tuple[list[Stretch], bo
         raise UndecidedError("contradiction")
     step = resolver.in_unit_of_cut(cut.amount) if cut.amount is not None else ZERO
     goal = resolver.to_mg(cut.goal) if cut.goal is not None else None
+    if goal is not None and cut.goal_times not in {None, len(base.doses)}:
+        # "20 mg three times a day, … until 5 mg twice a day": which dose goes, and when, is not said
+        raise UndecidedError("times")
     if goal is not None and cut.goal_each:
+        if not base.doses:
+            raise UndecidedError("times")
         goal = goal if cut.scope == "each" else goal * len(base.doses)
     times = cut.repeats
     if cut.for_days is not None:

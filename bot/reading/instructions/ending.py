@@ -147,10 +147,17 @@ def _repeats_last(machine: Machine, amount: Amount) -> bool:
     stretches = machine.course.stretches
     if not stretches or not stretches[-1].held:
         return False
+    last = stretches[-1]
     if amount.unit is None:
         spoken = {item.low for item in machine.items[: machine.index] if isinstance(item, Amount)}
-        return amount.low in spoken
-    return machine.maker.resolver.to_mg(amount) == stretches[-1].mean
+        same = amount.low in spoken
+    else:
+        same = machine.maker.resolver.to_mg(amount) == last.mean
+    how_often = machine.items[machine.index + 1] if machine.index + 1 < len(machine.items) else None
+    if same and isinstance(how_often, Frequency | Slots) and any(len(level.doses) != 1 for level in last.cycle):
+        # "… to 30 mg, then stay on 30 mg twice a day": the day's total again, or twice as much?
+        raise UndecidedError("times")
+    return same
 
 
 def take_review(machine: Machine) -> None:
