@@ -50,12 +50,27 @@ class TelegramHouse:
 
     def settle(self) -> None:
         """Fetch, handle, wake and send until nothing is left to do; the clock moves by seconds where a pace asks for it."""
+        idle = 0
         for _ in range(4):
-            if not self.hooked:
-                self.runner.run(self.poller.once())
-            self.runner.run(self.house.beat())
-            self.runner.run(asyncio.sleep(0.02))
+            idle = 0 if self.runner.run(self._round()) else idle + 1
             self.clock.leap(timedelta(seconds=1))
+            if idle == 2 or (idle and not self._waits()):
+                break
+
+    async def _round(self) -> int:
+        """How much was fetched and done, and whatever that began beside it is done too."""
+        fetched = 0 if self.hooked else await self.poller.once()
+        done = await self.house.beat()
+        await asyncio.sleep(0)
+        while beside := asyncio.all_tasks() - {asyncio.current_task()}:
+            await asyncio.wait(beside)
+        return fetched + done
+
+    def _waits(self) -> bool:
+        """Whether a message is to go out within seconds."""
+        with self.house.store.reading() as records:
+            next_at = records.messages.next_at()
+        return next_at is not None and next_at <= self.clock.now() + timedelta(seconds=3)
 
     def says(self, text: str, chat: int = ANN, **more: Any) -> Bubble | None:
         self.peer.says(chat, text, **more)
