@@ -25,11 +25,13 @@ from scheduler.domain.policy import Policy, policy_from
 from storage import migrate
 from storage.store import SqlStore, open_store
 from tests import examples as examples
+from tests.compiled import keep_compiled
 
 _SERVER_URL = "STEPDOWN_TEST_DATABASE_URL"
 _HERE = frozenset({"127.0.0.1", "::1", "localhost"})
 _number = count(1)
 
+keep_compiled()
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 
