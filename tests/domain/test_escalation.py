@@ -238,7 +238,7 @@ class AnyOrder(RuleBasedStateMachine):
         raise AssertionError("it does not end")
 
 
-AnyOrder.TestCase.settings = settings(examples(150), stateful_step_count=25)
+AnyOrder.TestCase.settings = settings(examples(60), stateful_step_count=25)
 TestAnyOrder = AnyOrder.TestCase
 
 

@@ -62,7 +62,7 @@ def test_amounts(text: str, amount: Amount) -> None:
 
 
 @given(st.integers(1, 400), st.integers(1, 80))
-@examples(200)
+@examples(100)
 def test_milligrams_are_weighed_against_the_plan(taken: int, planned: int) -> None:
     context = replace(PLAIN, planned_mg=(Decimal(planned),))
     reply = read_reply(f"took {taken}mg", context)
@@ -71,7 +71,7 @@ def test_milligrams_are_weighed_against_the_plan(taken: int, planned: int) -> No
 
 
 @given(st.integers(1, 24), st.integers(0, 23))
-@examples(300)
+@examples(120)
 def test_a_bare_number_beside_a_dose_at_that_hour_is_asked_about(number: int, hour: int) -> None:
     context = replace(PLAIN, dose_times=(time(hour),), planned_mg=(Decimal(60),))
     reply = read_reply(f"took {number}", context)

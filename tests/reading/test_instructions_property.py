@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.reading.instructions import InstructionReading, read_instructions, to_flat, to_plan_document
+from bot.reading.instructions import LONGEST_TEXT, InstructionReading, read_instructions, to_flat, to_plan_document
 from bot.reading.instructions.vocabulary import load_vocabulary
 from scheduler.domain.document import parse_plan
 from tests.examples import examples
@@ -86,7 +89,7 @@ def write_table(steps: Steps, ends: str) -> str:
     )
 
 
-@examples(120)
+@examples(50)
 @given(falling_steps(), st.sampled_from(["stop", "open", "hold"]), st.integers(0, 4))
 def test_a_plan_written_out_is_read_back_exactly(steps: Steps, ends: str, style: int) -> None:
     text = [*(write_sentence(steps, ends, n) for n in range(3)), write_label(steps, ends), write_days(steps, ends)][
@@ -96,7 +99,7 @@ def test_a_plan_written_out_is_read_back_exactly(steps: Steps, ends: str, style:
     assert is_same(expect(steps, ends), found), (text, found)
 
 
-@examples(120)
+@examples(50)
 @given(falling_steps(), st.sampled_from(["stop", "open"]))
 def test_a_table_is_read_back_exactly(steps: Steps, ends: str) -> None:
     text = write_table(steps, ends)
@@ -104,7 +107,7 @@ def test_a_table_is_read_back_exactly(steps: Steps, ends: str) -> None:
     assert is_same(expect(steps, ends), found), (text, found)
 
 
-@examples(120)
+@examples(50)
 @given(
     st.lists(
         st.tuples(st.integers(1, 8), st.lists(st.integers(0, 8), min_size=3, max_size=3).filter(any)),
@@ -129,7 +132,7 @@ def test_unequal_doses_are_read_back_in_their_order(weeks: list[tuple[int, list[
     assert all(step["days"] == 7 for step in found["steps"])
 
 
-@examples(120)
+@examples(50)
 @given(st.integers(2, 12), st.integers(1, 4), st.integers(1, 30), st.booleans())
 def test_a_repeated_cut_reaches_its_end(count: int, step: int, days: int, described: bool) -> None:
     cut = Decimal(step) * Decimal("2.5")
@@ -142,20 +145,32 @@ def test_a_repeated_cut_reaches_its_end(count: int, step: int, days: int, descri
     assert found["ends"] == "stop"
 
 
-ANSWERED = [
-    line for name in ("sample", "own_dev", "own_fresh") for line in load(name) if read_line(line)["kind"] != "ask"
-]
+# Read when the first test wants them: every worker of a run imports this file, and few run what is in it.
+_read = cache(lambda text: read_line(json.loads(text)))
+_FIRST, _ALL = ("sample", "own_dev", "own_fresh"), ("own_hands1", "own_hands2", "own_hands3")
+
+
+def read_once(line: dict[str, Any]) -> dict[str, Any]:
+    return _read(json.dumps(line))
+
+
+@cache
+def answered(*names: str) -> list[dict[str, Any]]:
+    return [line for name in names for line in load(name) if read_once(line)["kind"] != "ask"]
+
+
+ANSWERED = st.deferred(lambda: st.sampled_from(answered(*_FIRST)))
 UNKNOWN = ("zorblix", "quuxing", "vrompt", "xylotrombe", "blick", "grumph")
 
 
-@examples(300)
-@given(st.sampled_from(ANSWERED), st.sampled_from(UNKNOWN), st.floats(0, 1))
+@examples(120)
+@given(ANSWERED, st.sampled_from(UNKNOWN), st.floats(0, 1))
 def test_an_unknown_word_never_changes_a_plan_silently(line: dict[str, Any], word: str, where: float) -> None:
     spaces = [n for n, letter in enumerate(line["text"]) if letter.isspace()]
     if not spaces:
         return
     place = spaces[min(int(where * len(spaces)), len(spaces) - 1)]
-    before, after = read_line(line), read_line(line | {"text": f"{line['text'][:place]} {word}{line['text'][place:]}"})
+    before, after = read_once(line), read_line(line | {"text": f"{line['text'][:place]} {word}{line['text'][place:]}"})
     assert after["kind"] == "ask" or after == before
 
 
@@ -164,12 +179,7 @@ TIMES_SAID = re.compile(r"\b(?:tds|tid|bd|bid|qds|qid|three times|twice|four tim
 UNITS_SAID = re.compile(r"(?<=\d )(?:mg|weeks?|days?|tablets?)\b", re.IGNORECASE)
 ANOTHER = {"tds": "bd", "tid": "bid", "bd": "od", "bid": "tid", "qds": "tds", "qid": "tid", "twice": "three times"}
 OTHER_UNIT = {"mg": "g", "week": "month", "weeks": "months", "day": "week", "days": "weeks", "tablet": "mg"}
-MUTATED = [
-    line
-    for name in ("sample", "own_dev", "own_fresh", "own_hands1", "own_hands2", "own_hands3")
-    for line in load(name)
-    if read_line(line)["kind"] != "ask"
-]
+MUTATED = st.deferred(lambda: st.sampled_from(answered(*_FIRST, *_ALL)))
 
 
 def whole(line: dict[str, Any], text: str) -> InstructionReading:
@@ -181,8 +191,8 @@ def whole(line: dict[str, Any], text: str) -> InstructionReading:
     )
 
 
-@examples(200)
-@given(st.sampled_from(MUTATED), st.sampled_from(["number", "times", "unit"]), st.integers(0, 30))
+@examples(100)
+@given(MUTATED, st.sampled_from(["number", "times", "unit"]), st.integers(0, 30))
 def test_a_changed_amount_frequency_or_unit_changes_the_plan_or_is_asked_about(
     line: dict[str, Any], what: str, which: int
 ) -> None:
@@ -203,7 +213,7 @@ def test_a_changed_amount_frequency_or_unit_changes_the_plan_or_is_asked_about(
     assert after.kind == "ask" or after != whole(line, text), (match[0], other, text)
 
 
-@examples(300)
+@examples(120)
 @given(st.text(max_size=400))
 def test_no_text_makes_it_fail(text: str) -> None:
     assert read_instructions(text).kind in {"plan", "prn", "ask"}
@@ -215,7 +225,7 @@ NUMBERS = ["0", "1", "2.5", "5", "10", "999999999999", "1/2", "4/5", "10/5/10", 
 PIECES = st.sampled_from([*WORDS, *MARKS, *NUMBERS])
 
 
-@examples(400)
+@examples(150)
 @given(st.lists(PIECES, max_size=40), st.sampled_from([None, Decimal(10), Decimal("0.001")]))
 def test_no_string_of_known_words_makes_it_fail_or_write_what_is_no_plan(
     pieces: list[str], strength: Decimal | None
@@ -229,27 +239,26 @@ def test_no_string_of_known_words_makes_it_fail_or_write_what_is_no_plan(
             parse_plan(to_plan_document(reading))
 
 
-def test_long_texts_cost_no_more_than_their_length() -> None:
-    for piece in (
-        "10 mg tds for 7 days, then ",
-        "(10 mg (2 tablets) ",
-        "a | b\n",
-        "1-2-3-4-",
-        "if ",
-        "zzzzz ",
-        "until ",
-        "10 ",
-    ):
-        short, long = (_cost_s((piece * length)[:length]) for length in (1_500, 6_000))
-        assert long < 9 * short + 0.05, f"{piece!r}: four times as long costs {long / short:.0f} times as much"
+@pytest.mark.parametrize(
+    "piece",
+    ["10 mg tds for 7 days, then ", "(10 mg (2 tablets) ", "a | b\n", "1-2-3-4-", "if ", "zzzzz ", "until ", "10 "],
+)
+def test_long_texts_cost_no_more_than_their_length(piece: str) -> None:
+    costs = []
+    # Another process on the machine can make one reading dearer, but not three.
+    for _ in range(3):
+        short, long = (_cost_s((piece * length)[:length]) for length in (LONGEST_TEXT // 4, LONGEST_TEXT))
+        if long < 9 * short + 0.05:
+            return
+        costs.append(long / short)
+    pytest.fail(f"four times as long costs {costs} times as much")
+
+
+def test_texts_longer_than_any_prescription_are_not_read() -> None:
     assert read_instructions("10 mg " * 20_000).kind == "ask"
 
 
 def _cost_s(text: str) -> float:
-    """The least processor time of two readings."""
-    costs = []
-    for _ in range(2):
-        begin = time.process_time()
-        read_instructions(text)
-        costs.append(time.process_time() - begin)
-    return min(costs)
+    begin = time.process_time()
+    read_instructions(text)
+    return time.process_time() - begin

@@ -12,6 +12,7 @@ import pytest
 
 from bot.reading.symptoms import Tier
 from bot.reading.understand import Decision, understand
+from tests.adapters.commands import Terminal
 
 PLAN = {
     "medication": "baclofen",
@@ -112,16 +113,18 @@ def test_the_plan_decides_what_is_too_much() -> None:
     assert understand("took 30mg at once", None, planned_day_mg=Decimal(10)).tier is not Tier.RED
 
 
-def _run(lines: str, *options: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "bot", "understand", *options]
-    return subprocess.run(command, input=lines, capture_output=True, text=True, encoding="utf-8", check=False)
+@pytest.fixture
+def terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Terminal:
+    return Terminal(tmp_path, monkeypatch, capsys)
 
 
 def test_the_command_answers_line_by_line(tmp_path: Path) -> None:
     plan = tmp_path / "plan.json"
     plan.write_text(json.dumps(PLAN), encoding="utf-8")
     lines = '{"id": "a", "text": "took 10mg at 8:05"}\n\n{"id": 2, "text": "she has bugs on the wall"}\n'
-    done = _run(lines, "--plan", str(plan), "--now", "2026-12-02T08:30:00Z", "--as", "caregiver")
+    options = ["--plan", str(plan), "--now", "2026-12-02T08:30:00Z", "--as", "caregiver"]
+    command = [sys.executable, "-m", "bot", "understand", *options]
+    done = subprocess.run(command, input=lines, capture_output=True, text=True, encoding="utf-8", check=False)
     assert (done.returncode, done.stderr) == (0, "")
     first, second = (json.loads(line) for line in done.stdout.splitlines())
     assert list(first) == ["id", "intent", "tier", "symptoms", "negated", "amount_mg", "at", "decision"]
@@ -129,17 +132,17 @@ def test_the_command_answers_line_by_line(tmp_path: Path) -> None:
     assert (second["id"], second["tier"], second["decision"]) == (2, "red", "alarm")
 
 
-def test_without_plan_and_clock_amounts_and_times_are_null() -> None:
-    row = json.loads(_run('{"id": 1, "text": "took 10mg at 8"}\n').stdout)
+def test_without_plan_and_clock_amounts_and_times_are_null(terminal: Terminal) -> None:
+    row = terminal.run("understand", typed='{"id": 1, "text": "took 10mg at 8"}\n').json()
     assert (row["amount_mg"], row["at"]) == (None, None)
 
 
 @pytest.mark.parametrize("bad", ["nonsense", '{"id": 1}', '{"text": 3}', "[]", '{"id": [], "text": "x"}'])
-def test_a_bad_line_is_named(bad: str) -> None:
-    done = _run('{"id": 1, "text": "ok"}\n' + bad + "\n")
-    assert done.returncode == 2
-    assert "line 2" in done.stderr
-    assert "Traceback" not in done.stderr
+def test_a_bad_line_is_named(bad: str, terminal: Terminal) -> None:
+    done = terminal.run("understand", typed='{"id": 1, "text": "ok"}\n' + bad + "\n")
+    assert done.status == 2
+    assert "line 2" in done.err
+    assert "Traceback" not in done.err
 
 
 @pytest.mark.parametrize(
@@ -151,7 +154,7 @@ def test_a_bad_line_is_named(bad: str) -> None:
         (("--as", "cat"), "--as"),
     ],
 )
-def test_a_bad_option_is_named(options: tuple[str, ...], named: str) -> None:
-    done = _run("", *options)
-    assert done.returncode == 2
-    assert named in done.stderr
+def test_a_bad_option_is_named(options: tuple[str, ...], named: str, terminal: Terminal) -> None:
+    done = terminal.run("understand", *options)
+    assert done.status == 2
+    assert named in done.err
