@@ -7,11 +7,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from bot.rehearsal.people import begin, enrol
+from bot.rehearsal.people import begin
 from bot.rehearsal.phone import Phone
 from bot.rehearsal.world import World
 from scheduler.domain.dose import Dose, DoseState
 from scheduler.domain.intake import Intake
+from tests.enrolled import enrol, reach
 
 Day = Mapping[str, float | str]
 THREE = {"08:00": 20, "14:00": 10, "20:00": 20}
@@ -45,10 +46,14 @@ def settle(
     world: World, document: dict[str, Any] | None = None, *, phone: Phone | None = None, **enrolment: Any
 ) -> Phone:
     """Somebody enrolled and on a plan, with nothing left to hear."""
-    phone = phone or world.patient
+    phone, ruling = phone or world.patient, document or plan()
     phone.mutes |= {"check-in", "check-in-evening"}
-    enrol(phone, **enrolment)
-    begin(phone, world.plan_file(document or plan()))
+
+    def live() -> None:
+        enrol(world, phone, **enrolment)
+        begin(phone, world.plan_file(ruling))
+
+    reach(world, ("settle", phone.name, phone.channel, phone.address, repr(ruling), repr(enrolment)), live)
     return phone
 
 

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.rehearsal.people import begin, desk_of, enrol
+from bot.rehearsal.people import begin, desk_of
 from bot.rehearsal.phone import Phone
 from bot.rehearsal.world import World
 from scheduler.domain.people import CareLink, ChannelName, LinkState, Reach, Role
 from tests.builders import plan
+from tests.enrolled import enrol, reach
 
 
 def settle_by_text(world: World, document: dict[str, Any] | None = None) -> Phone:
     """Ann in London, enrolled by SMS, on a plan (that of `builders.plan()` unless one is given)."""
     phone = world.phone("Ann", ChannelName.SMS, "+447700900111")
-    enrol(phone)
-    begin(desk_of(world, phone), world.plan_file(document or plan()))
+    ruling = document or plan()
+
+    def live() -> None:
+        enrol(world, phone)
+        begin(desk_of(world, phone), world.plan_file(ruling))
+
+    reach(world, ("by text", repr(ruling)), live)
     return phone
 
 

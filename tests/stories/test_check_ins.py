@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from bot.rehearsal.people import ROUTINE, enrol
+from bot.rehearsal.people import ROUTINE
 from bot.rehearsal.phone import Phone
 from bot.rehearsal.world import World
 from scheduler.domain.checkin import CheckIn, Grade, Kind
 from tests.builders import LESS, THREE, plan, settle, step
+from tests.enrolled import enrol
 from tests.text_phone import add_carer, set_policy, settle_by_text
 
 DOSES = {"dose-due": "1", "dose-due-beside": "1A", "recorded-taken": ""}
@@ -105,7 +106,7 @@ ANSWERS = {"check-in": "0 3 7 0", "check-in-done": ""}
 
 
 def test_people_without_prompts_are_asked_as_well(world: World) -> None:
-    enrol(world.patient)
+    enrol(world, world.patient)
     as_needed = {"min_tablets": 1, "max_tablets": 2, "times_per_day": 4, "max_daily_mg": 80}
     world.patient.texts(f"plan {world.plan_file(plan(steps=[], as_needed=as_needed))}")
     world.patient.hears_only(["plan-loaded", "plan-blocked", "plan-watch", "prn-rates"])

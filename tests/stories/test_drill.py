@@ -7,18 +7,19 @@ from datetime import timedelta
 
 import pytest
 
-from bot.rehearsal.people import agree, enrol
+from bot.rehearsal.people import agree
 from bot.rehearsal.world import World
 from scheduler.concern import appoint_operator
 from scheduler.domain.people import ChannelName
 from scheduler.domain.version import WatchKind
 from scheduler.reachability import Gap, Standing, gaps_of, who_is_told
+from tests.enrolled import enrol
 
 
 @pytest.fixture
 def circle(world: World) -> World:
     """Ann without a plan, with Ben, who has agreed: nothing but the drill happens for a month."""
-    enrol(world.patient, circle=world.first_caregiver)
+    enrol(world, world.patient, circle=world.first_caregiver)
     agree(world.first_caregiver, world.patient)
     with world.house.store.transaction() as records:
         appoint_operator(records, ChannelName.CONSOLE, "desk", world.now)
@@ -117,7 +118,7 @@ def test_during_an_alarm_nobody_is_drilled(circle: World) -> None:
 
 
 def test_nobody_can_be_told_yet_is_known_from_the_first_day(world: World) -> None:
-    enrol(world.patient, circle=world.first_caregiver)
+    enrol(world, world.patient, circle=world.first_caregiver)
     world.first_caregiver.hears("carer-welcome")
     assert _gaps(world) == [Gap.NOBODY]
     assert _standing(world) is Standing.INVITED

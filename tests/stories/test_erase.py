@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from bot.rehearsal.people import agree, begin, enrol
 from bot.rehearsal.phone import Phone
 from bot.rehearsal.world import World
 from scheduler.domain.invitation import VALID_FOR, Invitation
 from scheduler.domain.people import ChannelName, LinkState, Role
-from tests.builders import plan
+from tests.carers import settle_with_ben
 from tests.stories.test_phones import both as both
 
 _GONE = {"silence-note", "dose-nudge"}
@@ -18,9 +17,7 @@ _GONE = {"silence-note", "dose-nudge"}
 @pytest.fixture
 def pair(world: World) -> World:
     """Ann on her plan, and Ben, who has agreed; 4 January 2027, 05:30 in London."""
-    enrol(world.patient, circle=world.first_caregiver)
-    agree(world.first_caregiver, world.patient)
-    begin(world.patient, world.plan_file(plan()))
+    settle_with_ben(world)
     world.patient.mutes |= {"check-in", "check-in-evening", *_GONE}
     return world
 

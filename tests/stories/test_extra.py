@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from bot.rehearsal.people import agree, begin, enrol
+from bot.rehearsal.people import agree
 from bot.rehearsal.world import World
 from scheduler.domain.intake import IntakeKind
 from tests.builders import intakes_of, on_hand, plan
+from tests.carers import settle_with_ben
+from tests.enrolled import enrol
 
 
 @pytest.fixture
 def circle(world: World) -> World:
     """Ann with Ben, who has agreed to be told."""
-    enrol(world.patient, circle=world.first_caregiver)
-    agree(world.first_caregiver, world.patient)
-    begin(world.patient, world.plan_file(plan()))
+    settle_with_ben(world)
     return world
 
 
@@ -65,7 +65,7 @@ def test_no_words_about_extra_advise_an_amount(circle: World) -> None:
 )
 def test_a_small_extra_is_red_with_drink_kidney_disease_or_drowsiness(world: World, words: str) -> None:
     kidneys = {"egfr": 50, "reported_current_mg": 50} if words == "took 3 tablets" else {}
-    enrol(world.patient, circle=world.first_caregiver)
+    enrol(world, world.patient, circle=world.first_caregiver)
     agree(world.first_caregiver, world.patient)
     world.patient.texts(f"plan {world.plan_file(plan(context=kidneys))}")
     world.patient.texts("OK")

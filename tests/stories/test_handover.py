@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from bot.cli.plan_link import keep_plan
 from bot.exchange.handover import write_handover
-from bot.rehearsal.people import enrol
 from bot.rehearsal.world import World
 from scheduler.domain.document import parse_plan
 from tests.builders import doses_of, plan
+from tests.enrolled import enrol
 
 
 def test_a_pasted_code_becomes_the_plan_once_it_is_confirmed(world: World) -> None:
-    enrol(world.patient)
+    enrol(world, world.patient)
     code = write_handover(parse_plan(plan()))[0]
     world.patient.texts(code[:-7])
     world.patient.hears("plan-file-error", "not whole")
@@ -27,7 +27,7 @@ def test_a_pasted_code_becomes_the_plan_once_it_is_confirmed(world: World) -> No
 
 
 def test_danger_behind_a_broken_code_is_heard_first(world: World) -> None:
-    enrol(world.patient)
+    enrol(world, world.patient)
     code = write_handover(parse_plan(plan()))[0]
     world.patient.texts(f"{code[:60]} I see bugs on the wall")
     world.patient.hears("red-flag-advice")

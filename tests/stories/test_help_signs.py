@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bot.rehearsal.people import agree, begin, enrol
 from bot.rehearsal.world import World
 from scheduler.domain.card import Card
 from scheduler.domain.escalation import Cause, State
 from tests.builders import plan, step
+from tests.carers import settle_with_ben
 
 
 def _calm(world: World) -> None:
@@ -113,9 +113,7 @@ def test_words_near_danger_climb_in_ten_minutes_even_at_night(two_carers: World)
 
 
 def test_unknown_words_are_asked_about_once_a_day_and_then_fetch_somebody(world: World) -> None:
-    enrol(world.patient, circle=world.first_caregiver)
-    agree(world.first_caregiver, world.patient)
-    begin(world.patient, world.plan_file(plan(step(None, {"08:00": 20}))))
+    settle_with_ben(world, plan(step(None, {"08:00": 20})))
     _calm(world)
     world.leap_to("09:00")
     world.patient.texts("zorbly wibble")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bot.pages.drawing import draw
-from bot.rehearsal.people import begin, desk_of, enrol
+from bot.rehearsal.people import begin, desk_of
 from bot.rehearsal.phone import Network
 from bot.rehearsal.world import World
 from scheduler.domain.message import DRAWS, Message
 from scheduler.domain.people import ChannelName
 from tests.builders import plan
+from tests.enrolled import enrol
 
 
 def noted(world: World) -> list[str]:
@@ -75,7 +76,7 @@ def test_a_plan_shown_in_telegram_goes_with_its_picture(world: World) -> None:
     world.networks[ChannelName.TELEGRAM] = Network(ChannelName.TELEGRAM)
     world.restart()
     ann = world.phone("Ann", ChannelName.TELEGRAM, "77")
-    enrol(ann)
+    enrol(world, ann)
     ann.texts("Baclofen 10 mg tablets. Take 2 tablets 3 times a day for 2 weeks, then 1 tablet 3 times a day.")
     for answer in ("tomorrow", "8:00 14:00 20:00", "60 mg"):
         ann.hears("plan-need")
@@ -88,7 +89,7 @@ def test_a_plan_shown_in_telegram_goes_with_its_picture(world: World) -> None:
 
 def test_by_text_message_a_page_has_no_room(world: World) -> None:
     ann = world.phone("Ann", ChannelName.SMS, "+447700900123")
-    enrol(ann)
+    enrol(world, ann)
     begin(desk_of(world, ann), world.plan_file(plan()))
     ann.texts("letter")
     ann.hears("page-no-room", "QUESTION")

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from bot.rehearsal.people import agree, begin, enrol
+from bot.rehearsal.people import begin
 from bot.rehearsal.phone import Phone
 from bot.rehearsal.world import World
 from scheduler.admission import CarerEntry, Entry, admit
@@ -15,6 +15,8 @@ from scheduler.domain.message import MessageState
 from scheduler.domain.people import ChannelName, LinkState, Reach, Role
 from scheduler.ports import DeliveryError
 from tests.builders import doses_of, plan
+from tests.carers import settle_with_ben
+from tests.enrolled import enrol
 
 OLD, NEW = "+447700900111", "+447700900222"
 
@@ -22,9 +24,7 @@ OLD, NEW = "+447700900111", "+447700900222"
 @pytest.fixture
 def circle(world: World) -> World:
     """Ann on the console, with Ben, who has agreed."""
-    enrol(world.patient, circle=world.first_caregiver)
-    agree(world.first_caregiver, world.patient)
-    begin(world.patient, world.plan_file(plan()))
+    settle_with_ben(world)
     world.patient.mutes.add("check-in")
     return world
 
@@ -163,7 +163,7 @@ def test_stop_on_one_channel_is_said_on_the_other_and_goes_on_there(world: World
 
 
 def test_somebody_elses_old_number(circle: World) -> None:
-    enrol(circle.phone("Dora", ChannelName.SMS, OLD), name="Dora", circle=None)
+    enrol(circle, circle.phone("Dora", ChannelName.SMS, OLD), name="Dora", circle=None)
     dora = circle.phone("Dora", ChannelName.SMS, OLD)
     stranger = dora
     stranger.texts("who is this")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from bot.rehearsal.people import ROUTINE, confirm_plan, enrol
+from bot.rehearsal.people import ROUTINE, confirm_plan
 from bot.rehearsal.world import World
 from scheduler.domain.dose import DoseState
 from scheduler.domain.version import Change, VersionState
 from tests.builders import LESS, THREE, doses_of, on_hand, plan, settle, step
+from tests.enrolled import enrol
 
 
 def _amounts(world: World, on: str) -> list[float]:
@@ -130,7 +131,7 @@ def test_the_same_plan_again_changes_nothing(home: World) -> None:
 
 
 def test_the_same_plan_again_before_it_was_agreed_to_asks_again(world: World) -> None:
-    enrol(world.patient)
+    enrol(world, world.patient)
     file = world.plan_file(plan())
     for _ in range(2):
         world.patient.texts(f"plan {file}")
@@ -152,7 +153,7 @@ def test_a_file_that_is_no_plan_is_one_clear_line_and_nothing_is_stored(home: Wo
 
 
 def test_a_blocked_plan_waits_for_its_prescriber(world: World) -> None:
-    enrol(world.patient)
+    enrol(world, world.patient)
     blocked = plan(step(14, THREE), step(None, {"20:00": 10}))
     world.patient.texts(f"plan {world.plan_file(blocked)}")
     world.patient.hears("plan-blocked", "do not stop suddenly")

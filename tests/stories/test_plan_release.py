@@ -8,13 +8,14 @@ import pytest
 
 from bot.cli.command_error import CommandError
 from bot.cli.release import make_code
-from bot.rehearsal.people import CHECKS_IN, agree, enrol
+from bot.rehearsal.people import CHECKS_IN, agree
 from bot.rehearsal.phone import Phone
 from bot.rehearsal.world import World
 from scheduler.domain.people import ChannelName
 from scheduler.domain.release import VALID_FOR
 from scheduler.domain.version import VersionState
 from tests.builders import LESS, THREE, plan, step
+from tests.enrolled import enrol
 from tests.stories.test_plan_words import newest
 
 SUDDEN = plan(step(14, THREE), step(None, {"20:00": 10}))
@@ -29,7 +30,7 @@ def blocked(world: World, document: dict[str, object] | None = None, *, circle: 
     """Ann with a plan that waits for Dr Lee; Ben hears of her, unless she is alone."""
     ann = world.patient
     ann.answers(**CHECKS_IN, **{"watch-only-note": ""})
-    enrol(ann, circle=world.first_caregiver if circle else None)
+    enrol(world, ann, circle=world.first_caregiver if circle else None)
     if circle:
         agree(world.first_caregiver, ann)
     ann.texts(f"plan {world.plan_file(document or SUDDEN)}")
@@ -107,7 +108,7 @@ def test_alone_a_call_is_not_enough(world: World) -> None:
 def test_the_number_cannot_be_ones_own(world: World) -> None:
     ann = world.phone("Ann", ChannelName.SMS, "+447700900123")
     ann.answers(**CHECKS_IN)
-    enrol(ann)
+    enrol(world, ann)
     ann.texts(
         "Baclofen 10 mg tablets. 2 tablets at 8:00 and 2 tablets at 20:00 for 2 weeks, then 1 tablet at 8:00 and 2 at 20:00."
     )
@@ -142,7 +143,7 @@ def test_what_cannot_be_carried_out_nobody_releases(world: World, way: str) -> N
 def test_a_step_that_goes_up_needs_its_reason(world: World) -> None:
     ann = world.patient
     ann.answers(**CHECKS_IN)
-    enrol(ann)
+    enrol(world, ann)
     ann.texts(f"plan {world.plan_file(plan(step(14, LESS), step(None, THREE)) | {'prescriber': None})}")
     ann.hears("plan-rows")
     ann.hears("plan-read")
@@ -156,7 +157,7 @@ def test_a_step_that_goes_up_needs_its_reason(world: World) -> None:
 def test_somebody_who_takes_twice_the_plan_hears_whom_to_ring_and_how_to_ask(world: World) -> None:
     ann = world.patient
     ann.answers(**CHECKS_IN)
-    enrol(ann)
+    enrol(world, ann)
     ann.texts(f"plan {world.plan_file(plan(context={'reported_current_mg': 100, 'plan_baseline_mg': 50}))}")
     ann.hears("plan-blocked", "do not stop suddenly")
     ann.hears("mismatch-note", "Ring Dr Lee", "QUESTION", "READ BACK")
@@ -164,7 +165,7 @@ def test_somebody_who_takes_twice_the_plan_hears_whom_to_ring_and_how_to_ask(wor
 
 def test_as_needed_says_how_long_it_lasts_at_each_rate(world: World) -> None:
     ann = world.patient
-    enrol(ann)
+    enrol(world, ann)
     ann.texts("Baclofen 10 mg. 1-2 tablets up to 4 times a day as needed. 60 tablets, 4 refills")
     ann.hears("plan-need", "see your prescriber next")
     ann.texts("1 March")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from bot.rehearsal.people import enrol
 from bot.rehearsal.phone import Phone
 from bot.rehearsal.world import World
 from bot.texts.segments import count_segments, is_gsm7
 from scheduler.domain.people import ChannelName
 from scheduler.domain.version import Change, PlanVersion, VersionState
 from tests.builders import doses_of
+from tests.enrolled import enrol
 
 WORDS = "Baclofen 10 mg tablets. Take 2 tablets 3 times a day for 2 weeks, then 1 and a half tablets 3 times a day."
 LIVE = (VersionState.ACTIVE, VersionState.BLOCKED, VersionState.WATCH, VersionState.WAITING)
@@ -34,7 +34,7 @@ def begin(phone: Phone, words: str = WORDS) -> None:
 
 
 def test_pasted_words_become_a_plan_once_somebody_named_gave_it(world: World) -> None:
-    enrol(world.patient)
+    enrol(world, world.patient)
     begin(world.patient)
     world.patient.texts("60 mg")
     world.patient.hears("plan-rows", "8:00 2, 14:00 2, 20:00 2", "8:00 1 and a half")
@@ -57,7 +57,7 @@ def test_pasted_words_become_a_plan_once_somebody_named_gave_it(world: World) ->
 
 
 def test_what_is_missing_is_asked_one_at_a_time_and_a_wrong_answer_changes_nothing(world: World) -> None:
-    enrol(world.patient)
+    enrol(world, world.patient)
     world.patient.texts("Take 2 tablets tds for a few days, then 1 tablet tds for 2 weeks, then stop")
     world.patient.hears("plan-ask", '"a few days"', "2 weeks")
     world.patient.texts("no idea")
@@ -90,7 +90,7 @@ def test_what_is_missing_is_asked_one_at_a_time_and_a_wrong_answer_changes_nothi
 
 
 def test_it_can_be_left_and_taken_up_on_another_day(world: World) -> None:
-    enrol(world.patient)
+    enrol(world, world.patient)
     world.patient.texts(WORDS)
     world.patient.hears("plan-need", "Which day")
     world.patient.texts("not now")
@@ -108,7 +108,7 @@ def test_it_can_be_left_and_taken_up_on_another_day(world: World) -> None:
 
 @pytest.mark.parametrize("said", ["SOS", "theres bugs crawling on the wall", "5"])
 def test_danger_goes_before_the_question_and_nothing_is_lost(world: World, said: str) -> None:
-    enrol(world.patient)
+    enrol(world, world.patient)
     world.patient.texts(WORDS)
     world.patient.hears("plan-need", "Which day")
     world.patient.texts(said)
@@ -118,7 +118,7 @@ def test_danger_goes_before_the_question_and_nothing_is_lost(world: World, said:
 
 
 def test_what_speaks_of_no_dose_is_not_taken_for_a_plan(world: World) -> None:
-    enrol(world.patient)
+    enrol(world, world.patient)
     world.patient.texts("my sister comes on 12 march by train")
     assert not world.patient.unheard.pop(0).kind.startswith("plan-")
     world.patient.texts("baclofen 10 mg, take as directed")
@@ -126,7 +126,7 @@ def test_what_speaks_of_no_dose_is_not_taken_for_a_plan(world: World) -> None:
 
 
 def test_an_off_topic_question_is_answered_and_the_plan_waits(world: World) -> None:
-    enrol(world.patient)
+    enrol(world, world.patient)
     world.patient.texts(WORDS)
     world.patient.hears("plan-need", "Which day")
     world.patient.texts("menu")
@@ -138,7 +138,7 @@ def test_an_off_topic_question_is_answered_and_the_plan_waits(world: World) -> N
 
 
 def test_without_a_text_it_is_told_a_step_at_a_time(world: World) -> None:
-    enrol(world.patient, wording="full")
+    enrol(world, world.patient, wording="full")
     world.patient.texts("STEPS")
     world.patient.hears("plan-need", "Step 1")
     world.patient.texts("the white ones as usual")
@@ -167,7 +167,7 @@ def test_without_a_text_it_is_told_a_step_at_a_time(world: World) -> None:
 
 
 def test_a_daily_total_is_shared_out_and_confirmed(world: World) -> None:
-    enrol(world.patient, wording="full")
+    enrol(world, world.patient, wording="full")
     world.patient.texts("Baclofen 10 mg tablets: 45 mg a day for 2 weeks, then 30 mg a day for 2 weeks, then stay")
     world.patient.hears("plan-need", "May they be cut")
     world.patient.texts("halves")
@@ -204,7 +204,7 @@ def test_words_for_a_plan_that_runs_are_a_change_from_the_next_day(home: World) 
 
 def test_by_text_message_every_part_fits_two_segments(world: World) -> None:
     phone = world.phone("Ann", ChannelName.SMS, "+447700900123")
-    enrol(phone)
+    enrol(world, phone)
     begin(phone)
     phone.texts("60 mg")
     phone.hears("plan-rows")

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from bot.rehearsal.people import ROUTINE, agree, begin, enrol
+from bot.rehearsal.people import ROUTINE
 from bot.rehearsal.world import World
-from tests.builders import doses_of, plan
+from tests.builders import doses_of
+from tests.carers import settle_with_ben
+from tests.enrolled import enrol
 
 
 @pytest.fixture
 def circle(world: World) -> World:
-    enrol(world.patient, circle=world.first_caregiver)
-    agree(world.first_caregiver, world.patient)
-    begin(world.patient, world.plan_file(plan()))
+    settle_with_ben(world)
     return world
 
 
@@ -42,7 +42,7 @@ def test_red_goes_before_a_dose_answer_in_the_same_message(circle: World) -> Non
 
 
 def test_alone_there_is_nobody_to_tell(world: World) -> None:
-    enrol(world.patient)
+    enrol(world, world.patient)
     world.patient.texts("SOS")
     world.patient.hears("red-flag-advice", "nobody")
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from bot.rehearsal.people import ROUTINE, begin, desk_of, enrol
+from bot.rehearsal.people import ROUTINE, begin, desk_of
 from bot.rehearsal.phone import Phone
 from bot.rehearsal.world import World
 from scheduler.domain.people import CareLink, ChannelName, LinkState, Reach, Role
 from tests.builders import on_hand, plan, step
+from tests.enrolled import enrol
 
 SIX = {"06:00": 5, "09:00": 5, "12:00": 5, "15:00": 5, "18:00": 5, "21:00": 5}
 
 
 def _settle(world: World, document: dict[str, object]) -> Phone:
     phone = world.phone("Ann", ChannelName.SMS, "+447700900111")
-    enrol(phone)
+    enrol(world, phone)
     begin(desk_of(world, phone), world.plan_file(document))
     return phone
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 from bot.rehearsal import people
-from bot.rehearsal.people import agree, begin, enrol
 from bot.rehearsal.world import World
 from tests.builders import THREE, on_hand, plan, settle, step
+from tests.carers import settle_with_ben
 
 ROUTINE = {kind: text for kind, text in people.ROUTINE.items() if kind != "count-ask"}
 
@@ -53,9 +53,7 @@ def test_running_out_is_foreseen_ordered_fetched(world: World) -> None:
 
 
 def test_two_days_before_the_end_a_caregiver_is_told(world: World) -> None:
-    enrol(world.patient, circle=world.first_caregiver)
-    agree(world.first_caregiver, world.patient)
-    begin(world.patient, world.plan_file(_plan(9)))
+    settle_with_ben(world, _plan(9))
     world.patient.answers(**ROUTINE)
     world.leap_to("09:00")
     said = world.patient.hears("supply-urgent", "emergency supply")

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from bot.rehearsal.people import CHECKS_IN, enrol
+from bot.rehearsal.people import CHECKS_IN
 from bot.rehearsal.world import World
 from scheduler.domain.intake import IntakeKind
 from tests.builders import THREE, intakes_of, on_hand, plan, step
+from tests.enrolled import enrol
 
 MISMATCH = plan(
     step(14, THREE),
@@ -29,7 +30,7 @@ WATCHED = {
 def watched(request: pytest.FixtureRequest, world: World) -> World:
     document: dict[str, Any]
     document, answers = WATCHED[request.param]
-    enrol(world.patient)
+    enrol(world, world.patient)
     world.patient.texts(f"plan {world.plan_file(document)}")
     for answer in answers:
         world.patient.hears(answer)
