@@ -33,6 +33,7 @@ from bench.town import Town, build, phone
 from bench.watched import watching
 from bot.bootstrap import House, open_house
 from bot.channels.sms import SmsChannel
+from bot.heap import settle_in
 from bot.serve import Service
 from bot.settings import Settings
 from scheduler.clock import StandingClock
@@ -101,6 +102,7 @@ def wake(database: str, begin: Any = None) -> Told:
 
     async def run() -> Told:
         service = Service(house, listens=False, schedules=True)
+        settle_in()
         feeling = asyncio.create_task(feel())
         # What the machine's other work does to a loop that has nothing to do.
         await asyncio.sleep(1)

@@ -16,6 +16,7 @@ from bot.channel_set import is_absent, open_equipped, outside_loopback
 from bot.cli.command_error import ANSWER_IS_NO, CommandError
 from bot.cli.heart import Heart
 from bot.cli.opening import ahead_of_this_machine, close, open_for, settings_of_this_run, sqlite_file
+from bot.heap import settle_in
 from bot.http_server import PortTakenError
 from bot.serve import Service, free_leases
 from bot.settings import Settings, SettingsError
@@ -120,6 +121,7 @@ async def keep_running(
         typer.echo(f"Running: {names}. People write in `stepdown chat --as NAME`, too.", err=True)
         if settings.stepdown_key is None:
             typer.echo(say("chat-unsealed"), err=True)
+    settle_in()
     clockwork.start()
     company = asyncio.create_task(_end_with(beside, house, ended)) if beside is not None else None
     try:

@@ -1,0 +1,19 @@
+"""A process at work is not held up by looking through what it will keep anyway."""
+
+from __future__ import annotations
+
+import gc
+
+from bot.heap import settle_in
+
+
+def test_what_was_read_in_is_out_of_the_collectors_sight() -> None:
+    before = gc.get_threshold()
+    try:
+        settle_in()
+        assert gc.get_freeze_count() > 10_000
+        assert len(gc.get_objects()) < 1000
+        assert gc.get_threshold()[0] > before[0]
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*before)
