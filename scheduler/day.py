@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -13,7 +14,7 @@ from scheduler.domain.timing import to_wall
 from scheduler.domain.version import Watch, WatchKind
 from scheduler.outage import LOST
 from scheduler.outgoing import after_quiet, is_quiet, to_patient
-from scheduler.ports import Records
+from scheduler.ports import Alike, Records, Whose
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _LOOK_BACK = timedelta(hours=30)
@@ -40,16 +41,34 @@ class _Outcome:
     doses: list[Dose] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)
     extras: list[Watch] = field(default_factory=list)
+    moved_alike: list[tuple[Dose, Sequence[Whose]]] = field(default_factory=list)
+    said_alike: list[Alike] = field(default_factory=list)
+
+    def say_the_same(self, moved: list[Dose], said: list[Message], whose: Sequence[Whose]) -> None:
+        """Let what came of one dose be true of these others."""
+        self.moved_alike += [(dose, whose) for dose in moved]
+        self.said_alike += [Alike(message, whose, _keys_alike(message, whose)) for message in said]
 
 
 def wake_doses(records: Records, beat: Beat, limit: int) -> int:
-    """Wake the doses that are due (UTC), save them and what follows. How many moved."""
+    """Wake the doses that are due (UTC), save them and what follows. How many moved.
+
+    Where many are alike in all that waking looks at, one of them is woken, and the same is said of the others.
+    """
     now = beat.now
-    due = records.doses.due(now, limit)
-    if not due:
+    claimed = records.doses.claim(now, limit)
+    if not claimed:
         return 0
+    cases = {whose[0].patient_id: whose for whose in records.doses.alike(claimed, now, now - _LOOK_BACK)}
+    spoken_for = {other.patient_id for whose in cases.values() for other in whose[1:]}
+    return wake_each(records, [each for each in claimed if each not in spoken_for], beat, cases)
+
+
+def wake_each(records: Records, patient_ids: Sequence[int], beat: Beat, cases: Mapping[int, Sequence[Whose]]) -> int:
+    """Wake what is due of claimed patients, each for themselves. `cases`: of whom the same is true as of one of these."""
+    now = beat.now
     of_patient: dict[int, list[Dose]] = defaultdict(list)
-    for dose in due:
+    for dose in records.doses.due_of(patient_ids, now):
         of_patient[dose.patient_id].append(dose)
     patients = records.people.patients(of_patient, named=False)
     others: dict[int, list[Dose]] = defaultdict(list)
@@ -60,15 +79,19 @@ def wake_doses(records: Records, beat: Beat, limit: int) -> int:
     outcome = _Outcome()
     for patient_id, doses in of_patient.items():
         patient = patients.get(patient_id)
-        if patient is not None:
-            _wake_patient(patient, doses, others[patient_id], extras.get(patient_id), beat, outcome)
-    records.doses.save_woken(outcome.doses)
+        if patient is None:
+            continue
+        moved, said = len(outcome.doses), len(outcome.messages)
+        _wake_patient(patient, doses, others[patient_id], extras.get(patient_id), beat, outcome)
+        if others_alike := cases.get(patient_id, ())[1:]:
+            outcome.say_the_same(outcome.doses[moved:], outcome.messages[said:], others_alike)
+    records.doses.save_woken(outcome.doses, outcome.moved_alike)
     for watch in outcome.extras:
         records.watches.set(watch)
     asked = [message for message in outcome.messages if message.kind == "what-happened"]
     outcome.messages.extend(_after_a_day(records, patients, others, asked, now))
-    records.messages.add(outcome.messages)
-    return len(outcome.doses)
+    records.messages.add(outcome.messages, outcome.said_alike)
+    return len(outcome.doses) + sum(len(whose) for _, whose in outcome.moved_alike)
 
 
 def _after_a_day(
@@ -131,6 +154,15 @@ def _wake_patient(
         )
 
 
+def _key(dose_id: int, turn_and_nudges: str) -> str:
+    return f"dose:{dose_id}:{turn_and_nudges}"
+
+
+def _keys_alike(message: Message, whose: Sequence[Whose]) -> list[str]:
+    turn_and_nudges = message.key.removeprefix(_key(message.dose_ids[0], ""))
+    return [_key(each.dose_id, turn_and_nudges) for each in whose]
+
+
 def _due_at(dose: Dose) -> datetime:
     return dose.due_at
 
@@ -191,7 +223,7 @@ def _speak(
     return to_patient(
         patient,
         kind,
-        "+".join([f"dose:{dose.id}:{turn.value}:{dose.nudges}" for dose, turn in turns]),
+        "+".join([_key(dose.id, f"{turn.value}:{dose.nudges}") for dose, turn in turns]),
         now,
         priority=Priority.REMINDER,
         slots=slots,

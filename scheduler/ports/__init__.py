@@ -9,17 +9,18 @@ from scheduler.ports.channel import Accepted, Channel, Delivery, DeliveryError, 
 from scheduler.ports.fetching import CheckIns, EscalationEvent, Escalations, SignsTold
 from scheduler.ports.gauges import Gauges
 from scheduler.ports.keeping import Erasures, Retention
-from scheduler.ports.mail import Inbox, Messages, Notes, Paces, Sent, Talk
+from scheduler.ports.mail import Alike, Inbox, Messages, Notes, Paces, Sent, Talk
 from scheduler.ports.overview import Overview
 from scheduler.ports.people import Cards, Invitations, People
 from scheduler.ports.plan_reader import PlanReader, WordsRead
 from scheduler.ports.plan_talks import PlanTalks, Releases
-from scheduler.ports.plans import Doses, Intakes, Plans, Questions, Stock, Watches
+from scheduler.ports.plans import Doses, Intakes, Plans, Questions, Stock, Watches, Whose
 from scheduler.ports.store import LAST_TICK, Audit, Broken, News, Records, Store, Telling, Work
 
 __all__ = [
     "LAST_TICK",
     "Accepted",
+    "Alike",
     "Audit",
     "BoardPasses",
     "Broken",
@@ -59,6 +60,7 @@ __all__ = [
     "Talk",
     "Telling",
     "Watches",
+    "Whose",
     "WordsRead",
     "Work",
 ]

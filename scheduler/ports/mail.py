@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from scheduler.domain.message import Inbound, Message, MessageState
 from scheduler.domain.pace import Bucket
 from scheduler.domain.people import ChannelName, Conversation
+from scheduler.ports.plans import Whose
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +27,18 @@ class Sent:
     uncounted: bool = False
 
 
+class Alike(NamedTuple):
+    """One of the messages that are queued, about one dose, and others to whom the same is said about theirs: under which key."""
+
+    model: Message
+    whose: Sequence[Whose]
+    keys: Sequence[str]
+
+
 class Messages(Protocol):
     """The outbox."""
 
-    def add(self, messages: Sequence[Message]) -> int:
+    def add(self, messages: Sequence[Message], alike: Sequence[Alike] = ()) -> int:
         """Queue those whose key is new; how many were."""
 
     def lease(

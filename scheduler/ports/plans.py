@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from scheduler.domain.dose import Dose
 from scheduler.domain.intake import Answer, Intake
@@ -31,14 +31,34 @@ class Plans(Protocol):
         """Versions whose wake_at has come."""
 
 
+class Whose(NamedTuple):
+    """A due dose by who it is: its own id, its patient's, its version's, and that of the contact to which they are written."""
+
+    dose_id: int
+    patient_id: int
+    version_id: int
+    contact_id: int
+
+
 class Doses(Protocol):
     """Doses, by key (version, local date, wall time)."""
 
     def add(self, doses: Sequence[Dose]) -> int:
         """Insert those whose key is new; how many were. Planning twice adds nothing."""
 
-    def due(self, now: datetime, limit: int) -> list[Dose]:
-        """Doses whose wake_at has come: `limit` of them, and any more that the same patients have."""
+    def claim(self, now: datetime, limit: int) -> list[int]:
+        """Patients of the `limit` doses that have waited longest of those whose wake_at has come."""
+
+    def due_of(self, patient_ids: Iterable[int], now: datetime) -> list[Dose]:
+        """Every dose of claimed patients whose wake_at has come."""
+
+    def alike(self, patient_ids: Iterable[int], now: datetime, since: datetime) -> list[list[Whose]]:
+        """The due doses of those claimed patients about whom there is nothing else to think of, put together by all that waking
+        looks at: state and times of the dose, and the patient's policy, zone and channel.
+
+        Nothing else: they can be written to and are not paused, have no other dose that is due or that `open_of` gives after
+        `since`, are not asked to ring first, and the dose's window has not ended.
+        """
 
     def open_of(self, patient_ids: Iterable[int], since: datetime) -> list[Dose]:
         """Prompted or missed, due after `since`, and not answered; or answered with a receipt still owed."""
@@ -47,8 +67,9 @@ class Doses(Protocol):
         """Save everything that may change: state, wake_at, window_ends_at, prompted_at, nudges, letter, taken_mg, taken_at,
         answered_at, reason, receipt_owed."""
 
-    def save_woken(self, doses: Sequence[Dose]) -> None:
-        """Save only what waking changes: state, wake_at, prompted_at, nudges, letter, receipt_owed."""
+    def save_woken(self, doses: Sequence[Dose], alike: Iterable[tuple[Dose, Iterable[Whose]]] = ()) -> None:
+        """Save only what waking changes: state, wake_at, prompted_at, nudges, letter, receipt_owed. `alike`: those that moved
+        as this one did."""
 
     def by_id(self, dose_ids: Iterable[int]) -> list[Dose]: ...
     def of_patient(self, patient_id: int, since: datetime, until: datetime) -> list[Dose]:

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, or_, select, update
+from sqlalchemy import Row, Select, bindparam, select, update
 
-from scheduler.domain.dose import OPEN, Dose, DoseState
+from scheduler.domain.dose import Dose, DoseState
 from scheduler.domain.reply import SkipReason
-from storage.batch import among, insert_rows, one_of, update_rows
+from scheduler.ports import Whose
+from storage.batch import among, insert_rows, update_rows
+from storage.records.alike import due_alike, is_open
 from storage.tables import dose, patient
 from storage.work import Work
 
@@ -32,11 +34,8 @@ _IN_ORDER = ALL.order_by(dose.c.due_at, dose.c.id)
 _BY_ID = _IN_ORDER.where(among(dose.c.id))
 _WHOSE = select(dose.c.patient_id).where(among(dose.c.id)).distinct()
 _DUE = _IN_ORDER.where(among(dose.c.patient_id), _WAITS)
-_OPEN_OF = _IN_ORDER.where(
-    among(dose.c.patient_id),
-    dose.c.due_at > _SINCE,
-    or_(one_of(dose.c.state, OPEN) & dose.c.answered_at.is_(None), dose.c.receipt_owed == 1),
-)
+
+_OPEN_OF = _IN_ORDER.where(among(dose.c.patient_id), dose.c.due_at > _SINCE, is_open(dose))
 _OF_PATIENT = _IN_ORDER.where(among(dose.c.patient_id), dose.c.due_at >= _SINCE, dose.c.due_at < _UNTIL)
 _CLAIM = (
     select(patient.c.id)
@@ -58,6 +57,10 @@ def _changing(dose: Dose) -> tuple[Any, ...]:
         dose.window_ends_at, dose.wake_at, dose.state, dose.prompted_at, dose.nudges, dose.letter,
         dose.taken_mg, dose.taken_at, dose.answered_at, dose.reason, int(dose.receipt_owed),
     )  # fmt: skip
+
+
+def _woken(dose: Dose) -> tuple[Any, ...]:
+    return dose.wake_at, dose.state, dose.prompted_at, dose.nudges, dose.letter, int(dose.receipt_owed)
 
 
 def read_dose(row: Row[Any]) -> Dose:
@@ -87,11 +90,14 @@ class DoseRecords:
         rows = [(*_kept(each), *_changing(each)) for each in doses]
         return insert_rows(self._work.conn, dose, (*_KEPT, *_CHANGING), rows)
 
-    def due(self, now: datetime, limit: int) -> list[Dose]:
-        held = self._work.claim(_CLAIM, now=now, limit=limit)
-        if not held:
-            return []
-        return self._read(_DUE, held, now=now)
+    def claim(self, now: datetime, limit: int) -> list[int]:
+        return self._work.claim(_CLAIM, now=now, limit=limit)
+
+    def due_of(self, patient_ids: Iterable[int], now: datetime) -> list[Dose]:
+        return self._read(_DUE, patient_ids, now=now)
+
+    def alike(self, patient_ids: Iterable[int], now: datetime, since: datetime) -> list[list[Whose]]:
+        return due_alike(self._work, patient_ids, now, since)
 
     def open_of(self, patient_ids: Iterable[int], since: datetime) -> list[Dose]:
         wanted = list(patient_ids)
@@ -101,11 +107,11 @@ class DoseRecords:
     def save(self, doses: Sequence[Dose]) -> None:
         update_rows(self._work.conn, dose, _CHANGING, [(*_changing(each), each.id) for each in doses])
 
-    def save_woken(self, doses: Sequence[Dose]) -> None:
-        rows = [
-            (each.wake_at, each.state, each.prompted_at, each.nudges, each.letter, int(each.receipt_owed), each.id)
-            for each in doses
-        ]
+    def save_woken(self, doses: Sequence[Dose], alike: Iterable[tuple[Dose, Iterable[Whose]]] = ()) -> None:
+        rows = [(*_woken(each), each.id) for each in doses]
+        for moved, others in alike:
+            woken = _woken(moved)
+            rows += [(*woken, other.dose_id) for other in others]
         update_rows(self._work.conn, dose, _WOKEN, rows)
 
     def by_id(self, dose_ids: Iterable[int]) -> list[Dose]:

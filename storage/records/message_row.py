@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Row, select
 
 from scheduler.domain.message import Message, MessageState, Priority
+from scheduler.ports import Whose
 from scheduler.trace import request_now
 from storage.seal import Seal
 from storage.tables import message
@@ -49,6 +51,15 @@ def write_new(seal: Seal, new: Message) -> tuple[Any, ...]:
         new.edits,
         new.request or request_now(),
     )
+
+
+def alike_rows(model: tuple[Any, ...], whose: Iterable[Whose], keys: Iterable[str]) -> list[tuple[Any, ...]]:
+    """The rows of messages that differ from `model`, whose values begin with those of `NEW`, in whose dose they are about."""
+    kind, before, after = model[2], model[4:8], model[11:]
+    return [
+        (patient_id, contact_id, kind, key, *before, patient_id, f"[{dose_id}]", version_id, *after)
+        for (dose_id, patient_id, version_id, contact_id), key in zip(whose, keys, strict=True)
+    ]
 
 
 def read_message(seal: Seal, row: Row[Any]) -> Message:

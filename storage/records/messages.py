@@ -10,14 +10,14 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, literal_column, s
 
 from scheduler.domain.message import Message, MessageState, Priority
 from scheduler.domain.people import ChannelName
-from scheduler.ports import News, Sent
+from scheduler.ports import Alike, News, Sent
 from storage.batch import among, insert_rows, update_rows
 from storage.failure import LeaseLostError
 from storage.news import tell
 from storage.records.beside import save_slots, sent_on, waiting_beside
 from storage.records.doubt import doubt_messages
 from storage.records.lease import lease_messages
-from storage.records.message_row import ALL, NEW, NOTE, TEXT, read_message, write_new
+from storage.records.message_row import ALL, NEW, NOTE, TEXT, alike_rows, read_message, write_new
 from storage.tables import contact, dose, message, person_contact, receipt
 from storage.tables.message import IN_FLIGHT, SPEAKS_OF_DOSES, UNKNOWN, WAITING
 from storage.work import Work
@@ -84,12 +84,15 @@ class MessageRecords:
         self._work = work
         self._seal = work.seal
 
-    def add(self, messages: Sequence[Message]) -> int:
+    def add(self, messages: Sequence[Message], alike: Sequence[Alike] = ()) -> int:
         if not messages:
             return 0
         found = self._work.run_for(_CHANNELS, {each.contact_id for each in messages})
         channels: dict[int, str] = dict(map(tuple, found))
         rows = [(*write_new(self._seal, each), channels.get(each.contact_id)) for each in messages]
+        for each in alike:
+            model = (*write_new(self._seal, each.model), channels.get(each.model.contact_id))
+            rows += alike_rows(model, each.whose, each.keys)
         added = insert_rows(self._work.conn, message, (*NEW, "channel"), rows)
         if added and any(each.not_before <= each.created_at for each in messages):
             tell(self._work, News.OUTBOX)

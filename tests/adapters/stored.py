@@ -99,3 +99,9 @@ def settle(records: SqlRecords, number: int = 1, name: str = "Ann Example") -> H
     medicine_id = records.plans.add_medicine(patient_id, "baclofen")
     version_id = records.plans.add_version(version_of(patient_id, medicine_id))
     return Home(patient_id, contact_id, medicine_id, version_id)
+
+
+def due_doses(records: SqlRecords, now: datetime, limit: int) -> list[Dose]:
+    """Claim what is due, and read it."""
+    claimed = records.doses.claim(now, limit)
+    return records.doses.due_of(claimed, now) if claimed else []

@@ -17,7 +17,7 @@ from scheduler.ports import Sent
 from storage.records import SqlRecords
 from storage.store import SqlStore
 from storage.tables import dose as dose_table
-from tests.adapters.stored import NOW, PLAN, SOON, Home, settle, version_of
+from tests.adapters.stored import NOW, PLAN, SOON, Home, due_doses, settle, version_of
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -33,7 +33,7 @@ def _good_day(records: SqlRecords) -> Home:
     (version,) = records.plans.live_of([home.patient_id])
     records.plans.save_versions([replace(version, planned_until=NOW + 2 * DAY)])
     records.doses.add([home.dose(-1440), home.dose(1), home.dose(1440)])
-    (dose,) = records.doses.due(NOW, 9)
+    (dose,) = due_doses(records, NOW, 9)
     sent_at = NOW - DAY
     message = home.message(
         "a", dose_ids=(dose.id,), not_before=sent_at, created_at=sent_at, due_at=sent_at, expires_at=sent_at + HOUR
@@ -117,7 +117,7 @@ def test_an_unknown_amount_agrees_with_itself(store: SqlStore) -> None:
     with store.transaction() as records:
         home = settle(records)
         records.doses.add([home.dose()])
-        (dose,) = records.doses.due(NOW, 1)
+        (dose,) = due_doses(records, NOW, 1)
         records.doses.save([replace(take(dose, dose.mg, NOW, NOW), taken_mg=None)])
         records.intakes.add(
             Intake(home.patient_id, home.medicine_id, IntakeKind.DOSE, None, (), NOW, NOW, dose_id=dose.id)

@@ -17,7 +17,7 @@ from sqlalchemy import event, text
 from scheduler.domain.dose import DoseState, replaced, skip, take
 from scheduler.domain.reply import SkipReason
 from storage.store import SqlStore
-from tests.adapters.stored import NOW, Home, settle
+from tests.adapters.stored import NOW, Home, due_doses, settle
 from tests.examples import examples
 
 ALL_DAY = timedelta(days=1)
@@ -103,13 +103,13 @@ def test_due_ones_come_with_all_that_the_same_patient_has(store: SqlStore) -> No
     with store.transaction() as records:
         first, second = settle(records, 1), settle(records, 2)
         records.doses.add([first.dose(-120), first.dose(-60), first.dose(0), first.dose(1), second.dose(-90)])
-        due = records.doses.due(NOW, 1)
+        due = due_doses(records, NOW, 1)
         assert [(each.patient_id, each.due_at) for each in due] == [
             (first.patient_id, NOW + timedelta(minutes=minutes)) for minutes in (-120, -60, 0)
         ]
-        assert len(records.doses.due(NOW, 10)) == 4
-        records.doses.save([replace(each, wake_at=None) for each in records.doses.due(NOW, 10)])
-        assert records.doses.due(NOW, 10) == []
+        assert len(due_doses(records, NOW, 10)) == 4
+        records.doses.save([replace(each, wake_at=None) for each in due_doses(records, NOW, 10)])
+        assert due_doses(records, NOW, 10) == []
         assert records.next_wake_at() == NOW + timedelta(minutes=1)
 
 
@@ -159,7 +159,7 @@ def test_five_hundred_doses_cost_a_handful_of_statements(store: SqlStore) -> Non
         homes = [settle(records, number) for number in range(1, 26)]
         records.doses.add([home.dose(-minutes) for home in homes for minutes in range(20)])
     with statements(store) as seen, store.transaction() as records:
-        due = records.doses.due(NOW, 500)
+        due = due_doses(records, NOW, 500)
         records.people.patients({dose.patient_id for dose in due})
         records.doses.open_of({dose.patient_id for dose in due}, NOW - ALL_DAY)
         records.doses.save([replace(dose, state=DoseState.DUE, prompted_at=NOW) for dose in due])
@@ -184,10 +184,10 @@ def test_the_sweep_uses_its_index(store: SqlStore) -> None:
         homes = [settle(records, number) for number in range(1, 11)]
         records.doses.add([home.dose(minutes) for home in homes for minutes in range(100)])
         records.doses.save(
-            [replace(each, wake_at=None) for each in records.doses.due(NOW + timedelta(minutes=80), 9999)]
+            [replace(each, wake_at=None) for each in due_doses(records, NOW + timedelta(minutes=80), 9999)]
         )
     with statements(store) as seen, store.transaction() as records:
-        assert len(records.doses.due(NOW + timedelta(minutes=85), 3)) == 15
+        assert len(due_doses(records, NOW + timedelta(minutes=85), 3)) == 15
     claim, read = [statement for statement in seen if "dose" in statement]
     value = "'2026-12-01 09:25Z'" if store.is_postgres else "1764000000000000"
     for mark in ("%(now)s", "%(now)s::TIMESTAMP WITH TIME ZONE", "%(ids)s", "%(limit)s"):
@@ -203,7 +203,7 @@ def test_an_idle_sweep_reads_nothing_however_many_sleep(sqlite_store: SqlStore) 
         homes = [settle(records, number) for number in range(1, 11)]
         records.doses.add([home.dose(minutes) for home in homes for minutes in range(1, 200)])
     with statements(sqlite_store) as seen, sqlite_store.transaction() as records:
-        assert records.doses.due(NOW, 500) == []
+        assert due_doses(records, NOW, 500) == []
     assert len([statement for statement in seen if "dose" in statement]) == 1
 
 
@@ -217,7 +217,7 @@ def test_two_sweepers_never_take_the_same_patient(postgres_store: SqlStore) -> N
     def sweep() -> None:
         with postgres_store.transaction() as records:
             gate.wait(10)
-            due = records.doses.due(NOW, 20)
+            due = due_doses(records, NOW, 20)
             gate.wait(10)
             records.doses.save([replace(dose, wake_at=None) for dose in due])
         taken.append([dose.id for dose in due])
@@ -232,7 +232,7 @@ def test_two_sweepers_never_take_the_same_patient(postgres_store: SqlStore) -> N
     assert taken[1]
     assert not set(taken[0]) & set(taken[1])
     with postgres_store.reading() as records:
-        left = records.doses.due(NOW, 999)
+        left = due_doses(records, NOW, 999)
     assert not {dose.id for dose in left} & set(taken[0] + taken[1])
 
 
@@ -253,7 +253,7 @@ def test_an_answer_waits_for_the_sweep_of_the_same_patient(postgres_store: SqlSt
     thread = threading.Thread(target=answer)
     thread.start()
     with postgres_store.transaction() as records:
-        (due,) = records.doses.due(NOW, 5)
+        (due,) = due_doses(records, NOW, 5)
         swept.set()
         thread.join(0.3)
         assert answered == []
@@ -268,4 +268,4 @@ def test_wall_times_and_dates_are_the_plans_own(store: SqlStore) -> None:
     with store.transaction() as records:
         home = settle(records)
         records.doses.add([home.dose(at=time(8, 30, 15)), home.dose(at=time(0))])
-        assert {dose.at for dose in records.doses.due(NOW, 9)} == {time(8, 30, 15), time(0)}
+        assert {dose.at for dose in due_doses(records, NOW, 9)} == {time(8, 30, 15), time(0)}

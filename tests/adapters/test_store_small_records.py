@@ -14,7 +14,7 @@ from scheduler.domain.prescriber_question import PrescriberQuestion
 from scheduler.domain.version import Watch, WatchKind
 from storage.store import SqlStore
 from storage.tables import stock_history
-from tests.adapters.stored import NOW, settle
+from tests.adapters.stored import NOW, due_doses, settle
 
 HOUR = timedelta(hours=1)
 
@@ -23,7 +23,7 @@ def test_intakes_and_their_undoing(store: SqlStore) -> None:
     with store.transaction() as records:
         home = settle(records)
         records.doses.add([home.dose()])
-        (dose,) = records.doses.due(NOW, 1)
+        (dose,) = due_doses(records, NOW, 1)
         first = Intake(
             home.patient_id, home.medicine_id, IntakeKind.DOSE, Decimal("12.5"), dose.pieces, NOW, NOW + HOUR, dose.id,
             home.patient_id,
