@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,12 +30,6 @@ from tests.adapters.twilio_peer import NUMBER, SID, TOKEN, TwilioPeer
 NOW = datetime(2027, 1, 4, 12, 0, tzinfo=UTC)
 ANN, BEN, OPERATOR = "+447700900001", "+447700900002", "+447700900009"
 _keys = count(1)
-
-
-def free_port() -> int:
-    """A port that nobody listens at now."""
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return int(taken.getsockname()[1])
 
 
 def sms_settings(url: str, peer: TwilioPeer, **more: Any) -> Settings:
@@ -153,11 +146,11 @@ def served(sms: SmsHouse) -> Iterator[HttpServer]:
     thread.start()
     parts = urlsplit(sms.house.settings.public_url or "")
     server = HttpServer(web.app, "127.0.0.1", parts.port or 0)
-    asyncio.run_coroutine_threadsafe(server.start(), loop).result(10)
+    asyncio.run_coroutine_threadsafe(server.start(), loop).result(60)
     try:
         yield server
     finally:
-        asyncio.run_coroutine_threadsafe(server.stop(), loop).result(10)
+        asyncio.run_coroutine_threadsafe(server.stop(), loop).result(60)
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
         loop.close()

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import copy
 import json
-import socket
 import threading
 import urllib.request
 from collections import deque
@@ -122,7 +121,7 @@ class TelegramPeer:
     def _brings(self, update: dict[str, Any]) -> None:
         body = json.dumps({"token": TOKEN, "update": {"update_id": next(self._numbers), **update}}).encode()
         asked = urllib.request.Request(f"http://127.0.0.1:{self.emulator}/__fixture/updates", body)
-        with urllib.request.urlopen(asked, timeout=10) as answer:
+        with urllib.request.urlopen(asked, timeout=60) as answer:
             assert json.load(answer)["ok"]
 
     # What people see
@@ -207,12 +206,6 @@ class TelegramPeer:
         chat.append(bubble)
 
 
-def free_port() -> int:
-    """A port that nobody listens at now."""
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return int(taken.getsockname()[1])
-
-
 @contextmanager
 def telegram_peer(folder: Path, past: Past | None = None) -> Iterator[TelegramPeer]:
     """A running stand-in, as after `past`; whatever the emulator refuses is in `folder`'s journal.
@@ -245,11 +238,11 @@ def telegram_peer(folder: Path, past: Past | None = None) -> Iterator[TelegramPe
         for runner in reversed(runners):
             await runner.cleanup()
 
-    asyncio.run_coroutine_threadsafe(start(), loop).result(10)
+    asyncio.run_coroutine_threadsafe(start(), loop).result(60)
     try:
         yield peer
     finally:
-        asyncio.run_coroutine_threadsafe(end(), loop).result(10)
+        asyncio.run_coroutine_threadsafe(end(), loop).result(60)
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
         loop.close()

@@ -35,7 +35,7 @@ def browser(tmp_path: Path) -> Iterator[Chrome]:
     for flag in (*_FLAGS, f"--user-data-dir={tmp_path / 'profile'}", "--window-size=1280,900"):
         options.add_argument(flag)
     started = Chrome(options=options, service=Service(DRIVER))
-    started.set_page_load_timeout(30)
+    started.set_page_load_timeout(120)
     yield started
     started.quit()
 

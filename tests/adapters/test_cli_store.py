@@ -108,7 +108,7 @@ def test_run_beats_until_sigterm_and_only_once(terminal: Terminal) -> None:
     process = start("run", folder=terminal.folder, settings={"LOG_FORMAT": "json"})
     while "Running" not in process.stderr.readline():
         assert process.poll() is None
-    ends = time.monotonic() + 30
+    ends = time.monotonic() + 120
     while "beating" not in terminal.run("check").out:
         assert time.monotonic() < ends
     refuses(terminal.run("run"), "owns the scheduler", status=1)
@@ -118,9 +118,9 @@ def test_run_beats_until_sigterm_and_only_once(terminal: Terminal) -> None:
     assert terminal.run("patients", "add", file).status == 0
     guest = start("chat", "--as", "jo", folder=terminal.folder)
     lines_until(guest, "[OK]")
-    guest.communicate(timeout=30)
+    guest.communicate(timeout=60)
     process.send_signal(signal.SIGTERM)
-    _, err = process.communicate(timeout=10)
+    _, err = process.communicate(timeout=60)
     assert process.returncode == 0
     assert "run.ended" in err
     assert "Traceback" not in err

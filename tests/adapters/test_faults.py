@@ -24,7 +24,8 @@ from bot.bootstrap import open_house
 from bot.intake import Intake
 from bot.settings import Settings
 from tests.adapters.commands import ROOT, plan_document
-from tests.adapters.sms_house import ANN, free_port
+from tests.adapters.ports import free_port
+from tests.adapters.sms_house import ANN
 from tests.adapters.test_serve import environment, is_up, process, until
 from tests.adapters.test_spool import _update
 from tests.adapters.twilio_peer import TwilioPeer, real_now
@@ -54,7 +55,7 @@ def test_a_full_disk_keeps_what_people_write_and_goes_on_by_itself(sqlite_url: s
             running.send_signal(signal.SIGCONT)
             until(lambda: is_up(port))
             running.send_signal(signal.SIGTERM)
-            assert running.wait(15) == 0
+            assert running.wait(60) == 0
     assert len(peer.to(ANN)) == 1
 
 

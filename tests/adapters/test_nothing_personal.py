@@ -34,7 +34,8 @@ from scheduler.domain.message import Priority
 from scheduler.domain.people import ChannelName
 from scheduler.tick import tick
 from storage.failure import StoreError
-from tests.adapters.sms_house import NOW, SmsHouse, free_port, open_sms_house, served
+from tests.adapters.ports import free_port
+from tests.adapters.sms_house import NOW, SmsHouse, open_sms_house, served
 from tests.adapters.twilio_peer import Refuse, TwilioPeer, form_body, sign
 
 NAME, WORDS, PLACE = "Quillabeth", "zwetschgenknoedel", "Murkelgasse 17"

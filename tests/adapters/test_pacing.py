@@ -162,7 +162,7 @@ def test_a_provider_that_does_not_say_what_became_of_one_message_holds_up_no_oth
         desk.clock.leap(timedelta(seconds=20))
         red = desk.queue(SMS, "+2", Priority.RED)
         for _ in range(3):
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(60):
                 await courier.dispatch()
             await asyncio.sleep(0.05)
         assert desk.message(red).state is MessageState.SENT

@@ -6,7 +6,8 @@ import json
 import signal
 from pathlib import Path
 
-from tests.adapters.sms_house import ANN, free_port
+from tests.adapters.ports import free_port
+from tests.adapters.sms_house import ANN
 from tests.adapters.test_serve import environment, is_up, process, until
 from tests.adapters.twilio_peer import TwilioPeer, real_now
 
@@ -20,7 +21,7 @@ def test_one_search_shows_the_whole_story(sqlite_url: str, tmp_path: Path) -> No
             assert peer.texts(ANN, "START").status_code == 200
             until(lambda: peer.to(ANN))
             running.send_signal(signal.SIGTERM)
-            said = running.communicate(timeout=20)[1].decode()
+            said = running.communicate(timeout=60)[1].decode()
     lines = [json.loads(line) for line in said.splitlines() if line.startswith("{")]
     (stored,) = [line for line in lines if line["event"] == "inbound.stored"]
     story = [line["event"] for line in lines if line.get("request") == stored["request"]]

@@ -82,9 +82,9 @@ def test_a_lost_answer_never_makes_a_second_text(sms: SmsHouse) -> None:
 def test_an_answer_slower_than_the_time_out_never_makes_a_second_text(
     sqlite_url: str, peer: TwilioPeer, clock: StandingClock
 ) -> None:
-    with open_sms_house(sqlite_url, peer, clock, send_timeout_seconds=1) as sms:
+    with open_sms_house(sqlite_url, peer, clock, send_timeout_seconds=2) as sms:
         sms.person(ANN, "Ann")
-        sms.peer.faults.append(Lose(accepts=True, after_s=2.5))
+        sms.peer.faults.append(Lose(accepts=True, after_s=4))
         own = sms.queue(ANN)
         sms.rounds()
         assert sms.state(own) is MessageState.UNKNOWN

@@ -21,7 +21,8 @@ from bot.intake import SMS, Intake, open_spool
 from bot.settings import Settings
 from bot.spool import Kept, Spool, SpoolError
 from tests.adapters.away import away
-from tests.adapters.sms_house import ANN, BEN, free_port, open_sms_house
+from tests.adapters.ports import free_port
+from tests.adapters.sms_house import ANN, BEN, open_sms_house
 from tests.adapters.test_serve import environment, is_up, process, until
 from tests.adapters.twilio_peer import TwilioPeer, real_now
 
@@ -157,7 +158,7 @@ def test_several_processes_write_one_file(tmp_path: Path) -> None:
     for each in started:
         each.start()
     for each in started:
-        each.join(30)
+        each.join(120)
         assert each.exitcode == 0
     read = _numbers(_spool(tmp_path))
     assert sorted(read) == sorted(f"SM{begin + number}" for begin in (0, 100, 200) for number in range(40))
@@ -193,11 +194,11 @@ def test_a_message_that_comes_while_the_database_is_away_is_answered_kept_and_co
                 assert health.json()["spool_waiting"] == 4
             until(lambda: is_up(port))
             # What was leased as the database went is free again when its lease of a minute has run out.
-            until(lambda: len(peer.to(ANN)) == 2, 90)
+            until(lambda: len(peer.to(ANN)) == 2, 200)
             assert _health(port).json()["spool_waiting"] == 0
             until(lambda: peer.to(STRANGER))
             running.send_signal(signal.SIGTERM)
-            assert running.wait(15) == 0
+            assert running.wait(60) == 0
         assert len(peer.to(ANN)) == 2, "said twice by the provider, heard once"
         assert len(peer.to(STRANGER)) == 1, "and it is acted on as ever"
         with open_sms_house(database_url, peer) as sms:

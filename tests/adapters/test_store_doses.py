@@ -216,9 +216,9 @@ def test_two_sweepers_never_take_the_same_patient(postgres_store: SqlStore) -> N
 
     def sweep() -> None:
         with postgres_store.transaction() as records:
-            gate.wait(10)
+            gate.wait(60)
             due = due_doses(records, NOW, 20)
-            gate.wait(10)
+            gate.wait(60)
             records.doses.save([replace(dose, wake_at=None) for dose in due])
         taken.append([dose.id for dose in due])
 
@@ -244,7 +244,7 @@ def test_an_answer_waits_for_the_sweep_of_the_same_patient(postgres_store: SqlSt
     answered: list[DoseState] = []
 
     def answer() -> None:
-        swept.wait(10)
+        swept.wait(60)
         with postgres_store.transaction() as records:
             (dose,) = records.doses.open_of([home.patient_id], NOW - ALL_DAY)
             answered.append(dose.state)

@@ -70,7 +70,7 @@ def test_two_handlers_never_take_the_same_contact(store: SqlStore) -> None:
     gate = threading.Barrier(3)
 
     def handle() -> None:
-        gate.wait(10)
+        gate.wait(60)
         for _ in range(6):
             with store.transaction() as records:
                 taken.extend(each.contact_id for each in records.inbox.lease(NOW, 3, SOON))

@@ -260,7 +260,7 @@ def test_concurrent_deliverers_never_share_a_contact(store: SqlStore, workers: i
     gate = threading.Barrier(workers)
 
     def deliver() -> None:
-        gate.wait(10)
+        gate.wait(60)
         mine: list[Message] = []
         for _ in range(4):
             with store.transaction() as records:

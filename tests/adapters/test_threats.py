@@ -15,7 +15,8 @@ from bot.logs import set_up_logs
 from scheduler.clock import StandingClock
 from scheduler.domain.message import Inbound, Priority
 from scheduler.domain.people import ChannelName
-from tests.adapters.sms_house import ANN, BEN, NOW, SmsHouse, free_port, open_sms_house, served
+from tests.adapters.ports import free_port
+from tests.adapters.sms_house import ANN, BEN, NOW, SmsHouse, open_sms_house, served
 from tests.adapters.twilio_peer import TwilioPeer
 
 
@@ -31,7 +32,7 @@ def sms(sqlite_url: str) -> Iterator[SmsHouse]:
 
 def test_a_body_that_never_ends_is_not_waited_for(sms: SmsHouse, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.web.BODY_WITHIN_S", 0.2)
-    with served(sms) as server, socket.create_connection(("127.0.0.1", server.port), timeout=5) as slow:
+    with served(sms) as server, socket.create_connection(("127.0.0.1", server.port), timeout=60) as slow:
         slow.sendall(b"POST /twilio/sms HTTP/1.1\r\nHost: x\r\nContent-Length: 5000\r\n\r\nFrom=")
         assert slow.recv(100).startswith(b"HTTP/1.1 408")
 

@@ -18,7 +18,8 @@ from scheduler.domain.message import MessageState, Priority
 from scheduler.domain.people import ChannelName, Reach
 from scheduler.ports import Sent
 from scheduler.receipt import take_receipt
-from tests.adapters.sms_house import ANN, BEN, NOW, OPERATOR, SmsHouse, free_port, open_sms_house, served
+from tests.adapters.ports import free_port
+from tests.adapters.sms_house import ANN, BEN, NOW, OPERATOR, SmsHouse, open_sms_house, served
 from tests.adapters.twilio_peer import Lose, TwilioPeer
 
 

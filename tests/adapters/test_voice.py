@@ -16,7 +16,8 @@ from bot.channels.voice_receipts import CallReceipts
 from bot.settings import SettingsError
 from scheduler.clock import StandingClock
 from scheduler.domain.people import ChannelName
-from tests.adapters.sms_house import ANN, BEN, NOW, SmsHouse, free_port, open_sms_house, served, sms_settings
+from tests.adapters.ports import free_port
+from tests.adapters.sms_house import ANN, BEN, NOW, SmsHouse, open_sms_house, served, sms_settings
 from tests.adapters.twilio_peer import Refuse, TwilioPeer
 
 _numbers = count(1)

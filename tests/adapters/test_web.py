@@ -19,7 +19,8 @@ from scheduler.clock import StandingClock
 from scheduler.domain.message import MessageState
 from scheduler.domain.people import Reach
 from scheduler.tick import show_alive
-from tests.adapters.sms_house import ANN, BEN, NOW, SmsHouse, free_port, open_sms_house, served
+from tests.adapters.ports import free_port
+from tests.adapters.sms_house import ANN, BEN, NOW, SmsHouse, open_sms_house, served
 from tests.adapters.twilio_peer import NUMBER, SID, TOKEN, TwilioPeer, form_body, sign
 
 SECRET = "a-secret-of-telegrams"

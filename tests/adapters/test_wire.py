@@ -30,7 +30,7 @@ async def _served(answer: Answer, use: Callable[[str], Awaitable[None]]) -> None
 
 
 async def _slow(request: web.Request) -> web.Response:
-    await asyncio.sleep(1)
+    await asyncio.sleep(60)
     return web.Response(text="late")
 
 
@@ -52,7 +52,7 @@ def test_what_had_not_left_is_known_from_what_is_in_doubt(monkeypatch: pytest.Mo
         nobody = f"http://127.0.0.1:{taken.getsockname()[1]}"
 
     async def slow(url: str) -> None:
-        wire = Wire(0.3, connections=1)
+        wire = Wire(2, connections=1)
         # The first holds the only connection until its time is over; the second never gets one.
         first, second = await asyncio.gather(_failure(wire, url), _failure(wire, url))
         assert (first.may_have_arrived, first.in_time) == (True, False)
@@ -60,7 +60,7 @@ def test_what_had_not_left_is_known_from_what_is_in_doubt(monkeypatch: pytest.Mo
         await wire.close()
 
     async def reset(url: str) -> None:
-        wire = Wire(1.0)
+        wire = Wire(30)
         assert (await _failure(wire, url)).may_have_arrived
         assert not (await _failure(wire, nobody)).may_have_arrived
         await wire.close()
@@ -77,7 +77,7 @@ def test_the_library_learns_of_it_in_its_own_words(caplog: pytest.LogCaptureFixt
         return web.Response(status=502, text="<html>Ann took 20 mg</html>")
 
     async def ask(url: str) -> None:
-        request = TelegramRequest(0.3)
+        request = TelegramRequest(30)
         with pytest.raises(NetworkError) as error:
             await request.post(url)
         assert not isinstance(error.value, TimedOut)
@@ -86,7 +86,7 @@ def test_the_library_learns_of_it_in_its_own_words(caplog: pytest.LogCaptureFixt
         await request.shutdown()
 
     async def late(url: str) -> None:
-        request = TelegramRequest(0.3)
+        request = TelegramRequest(1)
         with pytest.raises(TimedOut) as error:
             await request.post(url)
         assert isinstance(error.value.__cause__, UnansweredError)
