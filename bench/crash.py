@@ -32,7 +32,7 @@ from bench.crash_town import People, copies, doses, in_flight, people, waiting
 from bot.bootstrap import open_house
 from bot.settings import Settings
 from scheduler.domain.dose import DoseState
-from tests.adapters.sms_house import free_port
+from tests.adapters.ports import free_port
 from tests.adapters.twilio_peer import NUMBER, SID, TOKEN, TwilioPeer, real_now
 
 ROOT = Path(__file__).parents[1]

@@ -12,12 +12,30 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import make_url
 
 from bot.cli.app import main
 from bot.settings import Settings
+from storage import migrate
 from tests.adapters.started import Started
 
 ROOT = Path(__file__).parents[2]
+
+
+_migrations = migrate.upgrade
+_migrated: list[bytes] = []
+
+
+def _upgrade(url: str) -> None:
+    made = make_url(url)
+    file = Path(made.database or "")
+    is_new = made.get_backend_name() == "sqlite" and not file.exists()
+    if is_new and _migrated:
+        file.write_bytes(_migrated[0])
+        return
+    _migrations(url)
+    if is_new:
+        _migrated.append(file.read_bytes())
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +52,10 @@ class Ran:
 
 
 class Terminal:
-    """Runs commands in a folder of their own, with an environment of their own."""
+    """Runs commands in a folder of their own, with an environment of their own.
+
+    A new SQLite database is made by the migrations once in a process; after that what they made is copied.
+    """
 
     def __init__(
         self, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], url: str | None = None
@@ -46,6 +67,7 @@ class Terminal:
             monkeypatch.delenv(field.alias or name.upper(), raising=False)
         if url is not None:
             monkeypatch.setenv("DATABASE_URL", url)
+        monkeypatch.setattr(migrate, "upgrade", _upgrade)
         monkeypatch.chdir(folder)
 
     def run(self, *arguments: str, typed: str = "") -> Ran:

@@ -1,14 +1,16 @@
 """A house in a process of its own, to be killed: what it sends and hears is on paper that outlives it.
 
-Run as `python -m tests.adapters.crash_child`. Each line on standard input, `[url, folder, until, point, nth]`, is one life:
-a process forked for it lives until an instant, and kills itself with SIGKILL the nth time that the point is reached ("any":
-whatever point; "": never). What becomes of it is written as one line: 0, or minus the signal.
+`keep` is run as a process of its own. Each line on its standard input, `[url, folder, until, point, nth]`, is one life: a
+process forked for it lives until an instant, and kills itself with SIGKILL the nth time that the point is reached ("any":
+whatever point; "": never). What becomes of it is written as one line: 0, or minus the signal. A life with the point "here"
+is lived by `keep` itself: what is compiled and parsed in it need not be again by each that is forked afterwards.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import os
 import signal
 import sys
@@ -24,9 +26,7 @@ import structlog
 
 from bot.bootstrap import open_house
 from bot.channels.console import ConsoleChannel
-from bot.reading.understand import understand
 from bot.settings import Settings
-from bot.texts.words import say
 from scheduler.clock import StandingClock
 from scheduler.domain.people import ChannelName
 from scheduler.ports import Accepted, Delivery, Records, Store
@@ -49,7 +49,7 @@ class Killer:
 
 
 class Paper:
-    """Lines that are on the disk before anything goes on."""
+    """Lines that are out of this process's hands, and outlive its death, before anything goes on."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
@@ -57,8 +57,6 @@ class Paper:
     def write(self, **line: object) -> None:
         with self._file.open("a") as stream:
             stream.write(json.dumps(line) + "\n")
-            stream.flush()
-            os.fsync(stream.fileno())
 
     def lines(self) -> list[dict[str, str]]:
         return [json.loads(line) for line in self._file.read_text().splitlines()] if self._file.exists() else []
@@ -139,6 +137,9 @@ async def live(url: str, folder: Path, until: datetime, killer: Killer) -> None:
 
 
 def _fork(url: str, folder: str, until: str, point: str, nth: int) -> int:
+    if point == "here":
+        asyncio.run(live(url, Path(folder), datetime.fromisoformat(until), Killer(None, 0)))
+        return 0
     own = os.fork()
     if own == 0:
         try:
@@ -150,11 +151,13 @@ def _fork(url: str, folder: str, until: str, point: str, nth: int) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(own, 0)[1])
 
 
-if __name__ == "__main__":
+def keep(arguments: list[str]) -> int:
+    """One life after the other, for each line on standard input. Holds no connection and no thread as it forks."""
     # Standard output is for how each life ended, and for nothing else.
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
-    # The forked ones begin with everything imported and read; this process itself never opens a database or a thread.
-    understand("1 ALL", None)
-    say("part-this-person")
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
     for line in sys.stdin:
         print(_fork(*json.loads(line)), flush=True)  # noqa: T201
+    return 0

@@ -1,7 +1,7 @@
 """The program in a process of its own, to be talked with, stopped and killed; forked from one that has everything imported.
 
-A start from nothing takes two seconds of processor each time; `tests/adapters/test_chat.py` and others begin so, in a real
-terminal. Here the standard library's fork server does it once for all tests of a worker.
+A start from nothing takes seconds of processor each time; `test_chat.py::test_in_a_terminal`, `test_simulate.py` and
+`test_faults.py` begin so. Here the standard library's fork server does it once for all tests of a worker.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from multiprocessing import forkserver, reduction
 from pathlib import Path
@@ -20,6 +20,7 @@ from typing import IO, Any
 import pytest
 
 ROOT = Path(__file__).parents[2]
+Run = Callable[[list[str]], int]
 _context = multiprocessing.get_context("forkserver")
 _context.set_forkserver_preload(["tests.adapters.warm"])
 
@@ -47,7 +48,16 @@ def _take(handed: Any) -> int:
     return number
 
 
-def _become(arguments: Sequence[str], folder: str, environment: Mapping[str, str], *streams: int) -> None:
+def program(arguments: list[str]) -> int:
+    """The program itself, as `python -m bot` runs it; its status."""
+    from bot.cli.app import main
+
+    return main(arguments)
+
+
+def _become(run: Run, arguments: Sequence[str], folder: str, environment: Mapping[str, str], *streams: int) -> None:
+    if os.isatty(streams[0]):
+        os.setsid()
     for number, stream in enumerate(streams):
         os.dup2(stream, number)
         os.close(stream)
@@ -56,16 +66,18 @@ def _become(arguments: Sequence[str], folder: str, environment: Mapping[str, str
     os.environ.update(environment)
     sys.stdin = os.fdopen(0, encoding="utf-8")
     sys.stdout, sys.stderr = (os.fdopen(number, "w", buffering=1, encoding="utf-8") for number in (1, 2))
-    from bot.cli.app import main
-
-    status = main(list(arguments))
+    status = run(list(arguments))
     sys.stdout.flush()
     sys.stderr.flush()
     sys.exit(status)
 
 
 class Started:
-    """As much of `subprocess.Popen` as the tests use; text unless `text` is false."""
+    """As much of `subprocess.Popen` as the tests use; text unless `text` is false.
+
+    `log`: a file that takes all it writes. `terminal`: what it reads from and writes to instead of pipes. `run`: what it is
+    instead of the program, a function of a module.
+    """
 
     def __init__(
         self,
@@ -75,13 +87,19 @@ class Started:
         *,
         text: bool = True,
         log: IO[bytes] | None = None,
+        terminal: int | None = None,
+        run: Run = program,
     ) -> None:
         inward, outward, errors = os.pipe(), os.pipe(), os.pipe()
         theirs = [inward[0], outward[1], errors[1]]
         given = [inward[0], *([log.fileno()] * 2 if log is not None else theirs[1:])]
+        if terminal is not None:
+            given = [terminal] * 3
         _ready()
         self._process = _context.Process(
-            target=_become, args=(list(arguments), str(folder), dict(environment), *map(_Handed, given)), daemon=True
+            target=_become,
+            args=(run, list(arguments), str(folder), dict(environment), *map(_Handed, given)),
+            daemon=True,
         )
         self._process.start()
         for each in theirs:

@@ -27,6 +27,7 @@ from bot.texts.setting import Setting
 from scheduler.domain.message import Message, Priority
 from scheduler.domain.people import Wording
 from tests.adapters.commands import ROOT, Ran, Terminal, lines_until, plan_document, refuses, say_to, start, write_json
+from tests.adapters.started import Started
 
 ENROL = "OK\nALONE\n1\nJo\nLondon\nfull\n"
 STAMP = re.compile(r"^ *(\d\d?:\d\d) bot: (.*)$")
@@ -177,7 +178,7 @@ def test_bytes_that_are_no_text_do_no_harm(terminal: Terminal) -> None:
     process = start("chat", "--fresh", folder=terminal.folder)
     assert process.stdin is not None
     os.write(process.stdin.fileno(), b"OK\n\xff\xfe\n")
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=120)
     assert process.returncode == 0, err
     assert err == ""
     assert "bot:" in out
@@ -296,37 +297,43 @@ def test_two_windows_and_the_death_of_the_first(terminal: Terminal) -> None:
     again = terminal.run("chat", typed="London\nfull\n")
     assert "Last, your plan" in again.out
     lines_until(ann, "bot: Thank you, noted")
-    _, err = ann.communicate(timeout=60)
+    _, err = ann.communicate(timeout=120)
     assert (ann.returncode, err) == (0, "")
     assert enrolled_audit_holds(terminal)
 
 
 class Pty:
-    """The program in a real terminal."""
+    """The program in a real terminal, forked from one that has begun, or begun as a person begins it."""
 
-    def __init__(self, folder: Path, *arguments: str) -> None:
-        self._screen, inside = pty.openpty()
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "bot", *arguments],
-            cwd=folder,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm-256color", "COLUMNS": "100", "LINES": "40"},
-            stdin=inside,
-            stdout=inside,
-            stderr=inside,
-            start_new_session=True,
-        )
+    def __init__(self, folder: Path, *arguments: str, forked: bool = True) -> None:
+        self.screen, inside = pty.openpty()
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm-256color", "COLUMNS": "100", "LINES": "40"}
+        self.process: Started | subprocess.Popen[bytes]
+        if forked:
+            self.process = Started(arguments, folder, environment, terminal=inside)
+        else:
+            command = [sys.executable, "-m", "bot", *arguments]
+            self.process = subprocess.Popen(
+                command,
+                cwd=folder,
+                env=environment,
+                stdin=inside,
+                stdout=inside,
+                stderr=inside,
+                start_new_session=True,
+            )
         os.close(inside)
         self.seen = ""
 
     def type(self, keys: str) -> None:
-        os.write(self._screen, keys.encode())
+        os.write(self.screen, keys.encode())
 
-    def wait_for(self, wanted: str, *, again: str = "", seconds: float = 60) -> None:
+    def wait_for(self, wanted: str, *, again: str = "", seconds: float = 120) -> None:
         """Read the screen until `wanted` is on it. `again`: keys to press until then, as somebody does who is not heard."""
         ends, presses = time.monotonic() + seconds, time.monotonic() + 1
         begun = len(self.seen)
         while wanted not in re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", self.seen[begun:]):
-            ready, _, _ = select.select([self._screen], [], [], 0.2)
+            ready, _, _ = select.select([self.screen], [], [], 0.2)
             assert time.monotonic() < ends, f"never saw {wanted!r}: {self.seen[-2000:]}"
             if again and time.monotonic() > presses:
                 presses = time.monotonic() + 1
@@ -334,7 +341,7 @@ class Pty:
             if not ready:
                 continue
             try:
-                shown = os.read(self._screen, 65536).decode(errors="replace")
+                shown = os.read(self.screen, 65536).decode(errors="replace")
                 self.seen += shown
                 if "\x1b[6n" in shown:
                     # A real terminal tells where its cursor is when it is asked.
@@ -343,13 +350,15 @@ class Pty:
                 pytest.fail(f"ended before {wanted!r}: {self.seen[-2000:]}")
 
     def close(self) -> int:
-        status = self.process.wait(30)
-        os.close(self._screen)
+        status = self.process.wait(120)
+        if isinstance(self.process, Started):
+            self.process.end()
+        os.close(self.screen)
         return status
 
 
 def test_in_a_terminal(terminal: Terminal) -> None:
-    window = Pty(terminal.folder, "chat", "--fresh")
+    window = Pty(terminal.folder, "chat", "--fresh", forked=False)
     window.wait_for("[OK]")
     window.wait_for("me ›")
     window.type("hal")

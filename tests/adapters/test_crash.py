@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import signal
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,7 +16,8 @@ import pytest
 
 from bot.rehearsal.world import BEGINS_AT, World, open_world
 from scheduler.domain.dose import Dose, DoseState
-from tests.adapters.crash_child import Paper
+from tests.adapters.crash_child import Paper, keep
+from tests.adapters.started import Started
 from tests.builders import plan, settle, step
 
 ROOT = Path(__file__).parents[2]
@@ -34,12 +34,10 @@ class Lives:
 
     url: str
     folder: Path
-    keeper: subprocess.Popen[str]
+    keeper: Started
 
     def live(self, until: datetime, point: str = "", nth: int = 0) -> int:
         """How it ended: 0, or minus the signal."""
-        assert self.keeper.stdin is not None
-        assert self.keeper.stdout is not None
         life = [self.url, str(self.folder), until.isoformat(), point, nth]
         self.keeper.stdin.write(json.dumps(life) + "\n")
         self.keeper.stdin.flush()
@@ -62,12 +60,13 @@ def lives(database_url: str, tmp_path: Path) -> Iterator[Lives]:
     settle(made, plan(step(None, {"08:00": 10, "20:00": 10}), supply={"on_hand": {"10": 1000}}))
     made.close()
     Paper(tmp_path / "times").write(now=BEGINS_AT.isoformat())
-    command = [sys.executable, "-m", "tests.adapters.crash_child"]
-    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as keeper:
+    keeper = Started([], ROOT, os.environ, run=keep)
+    try:
         yield Lives(database_url, tmp_path, keeper)
-        assert keeper.stdin is not None
         keeper.stdin.close()
-        assert keeper.wait(10) == 0
+        assert keeper.wait(60) == 0
+    finally:
+        keeper.end()
 
 
 def _check(url: str, folder: Path, until: datetime, kills: int) -> None:
@@ -97,6 +96,7 @@ def _doses(world: World, until: datetime) -> tuple[list[Dose], list[int]]:
 
 def test_killed_at_every_point_and_at_any_moment_of_a_week(lives: Lives) -> None:
     until = BEGINS_AT + timedelta(days=7)
+    assert lives.live(BEGINS_AT + timedelta(hours=4), "here") == 0
     for point in POINTS:
         assert lives.live(until, point, 2) == -signal.SIGKILL, f"{point} was never reached"
     chance, kills = random.Random(7), 0

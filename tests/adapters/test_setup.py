@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import stat
+import termios
 import time
 from pathlib import Path
 
@@ -13,7 +14,8 @@ from dotenv import dotenv_values
 from bot.exchange.env_file import EnvFileError, write_settings
 from scheduler.clock import SystemClock
 from tests.adapters.commands import Terminal, plan_document, refuses, write_json
-from tests.adapters.telegram_proxy import TOKEN, USERNAME, Fault, TelegramPeer, free_port
+from tests.adapters.ports import free_port
+from tests.adapters.telegram_proxy import TOKEN, USERNAME, Fault, TelegramPeer
 from tests.adapters.test_chat import Pty
 from tests.adapters.twilio_peer import NUMBER, SID, TwilioPeer
 from tests.adapters.twilio_peer import TOKEN as TWILIO_TOKEN
@@ -156,20 +158,20 @@ class _Screen(Pty):
         with pytest.MonkeyPatch.context() as patch:
             for name, value in settings.items():
                 patch.setenv(name, value)
-            super().__init__(folder, "setup", "--wait", "60")
+            super().__init__(folder, "setup", "--wait", "120")
 
     def sees(self, wanted: str) -> None:
         """What is asked next may have come together with what was said before."""
         if wanted not in self.seen:
-            self.wait_for(wanted, seconds=90)
+            self.wait_for(wanted)
 
     def paste(self, keys: str) -> None:
-        """Into a hidden prompt: it stops showing what is typed a moment after it is there, and nobody is faster."""
-        time.sleep(0.5)
+        """Into a hidden prompt: it stops showing what is typed a moment after it is there."""
+        _until(lambda: not termios.tcgetattr(self.screen)[3] & termios.ECHO)
         self.type(keys)
 
 
-def _until(holds: object, seconds: float = 30) -> None:
+def _until(holds: object, seconds: float = 120) -> None:
     ends_at = time.monotonic() + seconds
     assert callable(holds)
     while not holds():

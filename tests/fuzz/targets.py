@@ -30,7 +30,8 @@ from bot.rehearsal.world import World, open_world
 from scheduler.clock import StandingClock
 from scheduler.domain.document import parse_plan
 from storage import migrate
-from tests.adapters.sms_house import ANN, BEN, NOW, SmsHouse, free_port, open_sms_house, served
+from tests.adapters.ports import free_port
+from tests.adapters.sms_house import ANN, BEN, NOW, SmsHouse, open_sms_house, served
 from tests.adapters.twilio_peer import NUMBER, TOKEN, TwilioPeer, form_body, sign
 from tests.builders import plan
 from tests.fuzz.drawn import JSON, STRANGE, bent, bent_document, instructions, plans, prescriptions, sentences
