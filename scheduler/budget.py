@@ -18,6 +18,7 @@ from scheduler.domain.escalation import Cause
 from scheduler.domain.message import Message, MessageState, Priority
 from scheduler.domain.people import ChannelName, Patient
 from scheduler.domain.timing import to_utc, to_wall
+from scheduler.domain.version import WatchKind
 from scheduler.outgoing import after_quiet, local_midnight, to_patient
 from scheduler.ports import Delivery, Records, Sent
 from scheduler.reasons import find_reasons
@@ -30,19 +31,20 @@ _NEVER_WITHHELD = frozenset({"urgent-advice", "check-in", "check-in-again"})
 _COURTESIES = frozenset({"check-in-done", "thanks"})
 # What is answered with a text of its own: room for two is needed, or a prompt to ride on.
 _ANSWERED = frozenset({"count-ask"})
-# One text is kept for saying whom I shall ask.
+# One text is kept for saying whom I shall ask, also when no dose is open any more.
 _KEPT_FOR_WHOM = 1
 _WHY = "the day's texts"
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A person's local day so far: `sent` texts that were not red, `to_come` what will follow whatever happens, and the `cap`
-    of such a day."""
+    """A person's local day so far: `sent` texts that were not red, `to_come` what will follow whatever happens, the `cap`
+    of such a day, and whether a dose of it is still `open`."""
 
     sent: int
     to_come: int
     cap: int
+    open: bool
 
     def has_room(self, most: int, texts: int = 1) -> bool:
         """Whether so many more leave room, within `most`, for what is bound to come."""
@@ -72,13 +74,25 @@ def withhold(
 
 
 def has_room_for_receipt(records: Records, patient: Patient, now: datetime) -> bool:
-    """Whether a receipt may be a text of its own at `now` (UTC), with one kept for saying whom I shall ask."""
+    """Whether a receipt may be a text of its own at `now` (UTC): what may follow until the day's last dose comes first."""
     midnight = local_midnight(patient, now)
     sent = records.messages.sent_on([patient.id], midnight).get(patient.id, [])
     waiting = records.messages.beside([patient.id], midnight, now)
     day = look_at_day(records, patient, len(sent), now)
     leaving = sum(each.budgeted and each.kind not in _ANSWERED for each in waiting)
-    return day.has_room(patient.policy.texts_worst, leaving + 1 + _KEPT_FOR_WHOM)
+    policy = patient.policy
+    kept = policy.texts_kept_back + policy.texts_kept_for_nudges if day.open else _KEPT_FOR_WHOM
+    # A check-in has a receipt as well, and no prompt tells of it later.
+    return day.has_room(policy.texts_worst - kept, leaving + _morning_check_in_to_come(records, patient, now) + 1)
+
+
+def _morning_check_in_to_come(records: Records, patient: Patient, now: datetime) -> int:
+    """Whether this morning's check-in will still be asked: 0 or 1. There is none on the day that it all began."""
+    watch = records.watches.get(patient.id, WatchKind.CHECK_IN)
+    today = to_wall(now, patient.zone).date()
+    if watch is None or watch.wake_at is None or dict(watch.memo).get("began") == today.isoformat():
+        return 0
+    return int(watch.wake_at <= to_utc(today, patient.policy.morning_at, patient.zone))
 
 
 def _asks(delivery: Delivery, patients: Mapping[int, Patient]) -> bool:
@@ -96,16 +110,17 @@ def look_at_day(records: Records, patient: Patient, sent: int, now: datetime) ->
     midnight = local_midnight(patient, now)
     tomorrow = to_utc(to_wall(now, patient.zone).date() + timedelta(days=1), time.min, patient.zone)
     doses = records.doses.of_patient(patient.id, midnight, tomorrow)
-    prompts = sum(dose.state in {DoseState.PLANNED, DoseState.DUE} and dose.prompted_at is None for dose in doses)
+    waited_for = [dose for dose in doses if dose.state in {DoseState.PLANNED, DoseState.DUE}]
+    prompts = sum(dose.prompted_at is None for dose in waited_for)
     times = times_a_day(find_reasons(records, patient, now), now, patient.policy)
-    asked = sum(each.kind in {Kind.DAILY, Kind.EVENING} for each in records.check_ins.of_patient(patient.id, midnight))
     waiting = records.messages.beside([patient.id], midnight, tomorrow)
     answers = sum(each.kind in _ANSWERED for each in waiting)
     cap = patient.policy.texts_step_day if times > 1 else patient.policy.texts_normal
     if now < patient.enrolled_at + timedelta(days=patient.policy.receipts_own_days):
-        # In the first days every answer has a receipt of its own.
+        # In the first days answers have receipts of their own.
         cap = patient.policy.texts_worst
-    return Day(sent, prompts + max(0, times - asked) + answers, cap)
+    asked = sum(each.kind in {Kind.DAILY, Kind.EVENING} for each in records.check_ins.of_patient(patient.id, midnight))
+    return Day(sent, prompts + max(0, times - asked) + answers, cap, bool(waited_for))
 
 
 def _may(message: Message, patient: Patient, day: Day) -> bool:
@@ -153,7 +168,8 @@ def _fetch_a_person(records: Records, patient: Patient, message: Message, now: d
     asked = any(each.cause in {Cause.UNCONFIRMED, Cause.NOT_TAKEN, Cause.BUDGET} for each in earlier)
     if not circle or asked:
         return []
-    speaks_at = after_quiet(patient, now)
+    # It leaves with the courier's next round: half an hour is counted from the next full minute, as the person reads it.
+    speaks_at = after_quiet(patient, now.replace(second=0, microsecond=0) + timedelta(minutes=1))
     tells_at = speaks_at + timedelta(minutes=patient.policy.carer_after_warning_min)
     because = {"dose_ids": ",".join(map(str, message.dose_ids))}
     opened = raise_alarm(records, patient, Cause.BUDGET, now, because, tells_at=tells_at)

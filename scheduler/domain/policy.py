@@ -36,6 +36,7 @@ class Policy:
     texts_step_day: int
     texts_worst: int
     texts_kept_back: int
+    texts_kept_for_nudges: int
     texts_join_within_min: int
     receipts_own_days: int
     announce_working_days: int

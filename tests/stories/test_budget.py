@@ -115,12 +115,32 @@ def test_a_text_that_will_never_arrive_goes_another_way_as_it_was_queued(world: 
     world.leap_to("15:00")
 
 
-def test_at_the_cap_somebody_is_fetched_instead_of_one_more_text(world: World) -> None:
-    """Five doses a day in the first week, each with a receipt of its own: the last one's nudge finds no room."""
-    five = {"07:30": 5, "10:30": 5, "13:30": 5, "16:30": 5, "19:30": 5}
-    ann = settle_by_text(world, plan(step(None, five)))
+def test_in_the_first_days_a_late_dose_is_asked_about_twice_before_anybody_is_fetched(world: World) -> None:
+    """Four doses with a receipt each had once used up the day: half an hour late fetched a caregiver."""
+    ann = settle_by_text(world, plan(step(None, {"08:00": 15, "12:00": 15, "16:00": 15, "20:00": 15})))
     ben = add_carer(world)
     ann.answers(**ANSWERS, undone="")
+    world.leap(days=1)
+    world.leap_to("19:30")
+    ann.answers(**dict.fromkeys(ANSWERS, ""))
+    world.leap_to("21:05")
+    assert [message.kind for message in ann.unheard] == ["dose-nudge", "dose-nudge"]
+    ann.unheard.clear()
+    ben.hears_nothing()
+    ann.texts("1")
+    kinds = [message.kind for message in ann.heard if message.at.day == 5]
+    assert "check-in-done" in kinds
+    assert kinds.count("recorded-taken") == 1, "a receipt waits for the next prompt while nudges may be needed"
+    assert kinds[-1] == "recorded-taken", "after the last dose of the day nothing more has to fit"
+
+
+def test_at_the_cap_somebody_is_fetched_instead_of_one_more_text(world: World) -> None:
+    """Six doses a day and a check-in: the last one's nudge finds no room."""
+    six = {"07:15": 5, "09:30": 5, "12:00": 5, "14:30": 5, "17:00": 5, "19:30": 5}
+    ann = settle_by_text(world, plan(step(None, six)))
+    ben = add_carer(world)
+    ann.answers(**ANSWERS, undone="")
+    world.leap(days=1)
     world.leap_to("19:25")
     ann.answers(**dict.fromkeys(ANSWERS, ""))
     world.leap_to("20:29")
@@ -129,9 +149,7 @@ def test_at_the_cap_somebody_is_fetched_instead_of_one_more_text(world: World) -
     ben.hears_nothing()
     world.leap_to("20:45")
     ben.hears("please-ring", "all the texts I may send in a day")
-    assert texts_by_day(world, ann)["2027-01-04"] - 9 <= world.person("Ann").policy.texts_worst
-    kinds = [message.kind for message in ann.heard if message.at.day == 4]
-    assert 0 < kinds.count("recorded-taken") < 4, "near the cap a receipt waits for the next prompt"
+    assert texts_by_day(world, ann)["2027-01-05"] <= world.person("Ann").policy.texts_worst
     ann.texts("took it 19:35")
     ben.hears("carer-stand-down")
     ann.unheard.clear()
