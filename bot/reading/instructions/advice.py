@@ -63,6 +63,9 @@ def _mentions_dosing(symbols: Symbols, index: int, end: int, *, stop: bool = Fal
         symbol = symbols[spot]
         if any(symbol.has(kind) for kind in (*_DOSING, *_STEERING)):
             return True
+        if symbol.kind == "clock" and symbol.text.isdigit() and _is_phone(symbols, spot):
+            # "0161 496 0000": no time of day
+            continue
         if symbol.kind in {"pattern", "slash", "clock", "numeric_date", "iso_date", "every_hours"}:
             return True
         if stop and symbol.has("stop"):
@@ -77,17 +80,18 @@ def _mentions_dosing(symbols: Symbols, index: int, end: int, *, stop: bool = Fal
 def _is_phone(symbols: Symbols, index: int) -> bool:
     """A run of digits long enough for a telephone number."""
     first = last = index
-    while at(symbols, first - 1).kind == "number" or is_mark(at(symbols, first - 1), "-+"):
+    while at(symbols, first - 1).text.isdigit() or is_mark(at(symbols, first - 1), "-+"):
         first -= 1
-    while at(symbols, last + 1).kind == "number" or is_mark(at(symbols, last + 1), "-+"):
+    while at(symbols, last + 1).text.isdigit() or is_mark(at(symbols, last + 1), "-+"):
         last += 1
-    run = [symbols[n].text for n in range(first, last + 1) if symbols[n].kind == "number"]
+    run = [symbols[n].text for n in range(first, last + 1) if symbols[n].text.isdigit()]
     return all(text.isdigit() for text in run) and (sum(map(len, run)) >= 7 or run[0] in {"999", "911", "111", "112"})
 
 
 def skip_name(symbols: Symbols, index: int) -> int | None:
     """Where a title and the name after it end: "Dear Mrs Jones", "Dr A Smith"."""
-    if not matches_advice("name", [at(symbols, index).text]):
+    if not matches_advice("name", [at(symbols, index).text]) or at(symbols, index).has("drop"):
+        # "Miss Jones", but not "miss out the teatime one"
         return None
     index += 1
     for _ in range(3):

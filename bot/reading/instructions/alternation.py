@@ -6,8 +6,19 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.reading.instructions import doses
-from bot.reading.instructions.draft import Part
-from bot.reading.instructions.item import Amount, Frequency, Interval, Pattern, Place, Sign, Slots, Weekdays, is_sign
+from bot.reading.instructions.draft import Part, add_when
+from bot.reading.instructions.item import (
+    Amount,
+    Frequency,
+    Interval,
+    Pattern,
+    Place,
+    Sign,
+    Slot,
+    Slots,
+    Weekdays,
+    is_sign,
+)
 from bot.reading.instructions.level import UndecidedError
 
 _BOUNDARY = {"sentence", "line", "semi", "then", "arrow"}
@@ -22,20 +33,29 @@ def take_interval(machine: Machine, item: Interval) -> None:
     if machine.draft.parts and not machine.draft.complete:
         if item.days > 6:
             raise UndecidedError(*(["dose"] if is_sign(machine.peek(), "off", "down") else []), "times")
+        if len(machine.draft.parts) > 1 and (machine.draft.interval or machine.draft.parts[-1].mark):
+            # "5 mg twice a day and 5 mg every other day on alternate days"
+            raise UndecidedError("times")
         machine.draft.interval = item
+        if item.slot:
+            add_when(machine.draft.parts[-1], Slots((Slot(item.slot),)))
     elif not machine.draft.parts and machine.course.level is not None and item.days == 2:
         # "daily x 7d, every other day x 14d": the dose carries
         doses.make_room(machine, adding=False)
-        machine.draft.parts.append(Part(None, Frequency(1)))
+        machine.draft.parts.append(Part(None, _once(item)))
         machine.draft.interval = item
     elif machine.draft.complete and item.days == 2 and machine.previous("comma", "then", "semi", "line", "sentence"):
         machine.close()
-        machine.draft.parts.append(Part(None, Frequency(1)))
+        machine.draft.parts.append(Part(None, _once(item)))
         machine.draft.interval = item
     elif not machine.draft.parts:
         raise UndecidedError("dose")
     else:
         raise UndecidedError("times")
+
+
+def _once(item: Interval) -> Frequency | Slots:
+    return Slots((Slot(item.slot),)) if item.slot else Frequency(1)
 
 
 def take_weekdays(machine: Machine, item: Weekdays) -> None:

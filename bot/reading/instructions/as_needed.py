@@ -144,6 +144,8 @@ def read_as_needed(items: Sequence[Item], resolver: Resolver) -> AsNeededDose:
     bare = any(limit.unit == "count" for limit in limits)
     if not counted and not times and not bare:
         raise UndecidedError("times")
+    if counted and times and counted[0] > times[0]:
+        raise UndecidedError("contradiction")
     most = counted[0] if counted else times[0] if times else 0
     most = _counted_by_tablets(limits, amount, most)
     daily = None
@@ -161,6 +163,8 @@ def _counted_by_tablets(limits: list[Limit], amount: Amount, most: int) -> int:
         if limit.unit == "count":
             if amount.low != amount.high or amount.low != 1 or amount.unit not in {"tab", None}:
                 raise UndecidedError("times")
+            if most and limit.value > most:
+                raise UndecidedError("contradiction")
             most = int(limit.value)
     return most
 

@@ -38,7 +38,12 @@ def take_change(machine: Machine, direction: str) -> None:
     rest = machine.rest_of_clause()
     percents = [item for item in rest if isinstance(item, Percent)]
     if percents and percents[0].base is None and sum(isinstance(item, Amount) for item in rest) >= 2:
-        _take_listed_percent(machine)
+        _take_listed(machine, Cut(percent=percents[0]), 0)
+        return
+    opening = next((n for n, item in enumerate(rest) if is_sign(item, "open")), None)
+    by = [item for item in rest[:opening] if isinstance(item, Amount)]
+    if opening is not None and len(by) == 1 and sum(isinstance(item, Amount) for item in rest[opening:]) >= 2:
+        _take_listed(machine, Cut(amount=by[0]), opening)
         return
     if is_sign(machine.peek(), "colon") and _heads_list(rest):
         _take_bare_change(machine)
@@ -141,16 +146,19 @@ def _take_bare_change(machine: Machine) -> None:
         lengths.take_each(machine, Span(interval.days, interval.allowed, each=True))
 
 
-def _take_listed_percent(machine: Machine) -> None:
-    """ "By 25% each week (45 mg, 30 mg, 15 mg daily)": the doses are listed, the percentage only explains them."""
+def _take_listed(machine: Machine, cut: Cut, opening: int) -> None:
+    """ "By 25% each week (45 mg, 30 mg, 15 mg daily)": the doses are listed from `opening` on, the cut only explains them."""
     rest = machine.rest_of_clause()
     interval = next((item for item in rest if isinstance(item, Interval)), None)
-    amounts = [n for n, item in enumerate(rest) if isinstance(item, Amount)]
-    if interval is None or len(amounts) < 2:
-        raise UndecidedError("percent_base")
+    amounts = [n for n, item in enumerate(rest) if isinstance(item, Amount) and n >= opening]
+    base = "percent_base" if cut.percent is not None else "dose"
+    if interval is None or len(amounts) < 2 or any(is_sign(item, "to", "from") for item in rest[: amounts[0]]):
+        raise UndecidedError(base)
     _make_way(machine)
     if machine.course.level is None:
-        raise UndecidedError("percent_base", "start_dose")
+        raise UndecidedError(base, "start_dose")
+    cut.interval = interval
+    machine.claims.append(cut)
     machine.index += amounts[0]
     machine.course.each = Span(interval.days, interval.allowed, each=True)
 

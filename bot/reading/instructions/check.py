@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 
-from bot.reading.instructions.level import ZERO, Stretch, UndecidedError
+from bot.reading.instructions.item import Item, is_sign
+from bot.reading.instructions.level import ZERO, Level, Stretch, UndecidedError
 from bot.reading.instructions.resolve import Resolver
 
 _LONGEST_DAYS = 3660
@@ -27,6 +30,22 @@ def check_course(stretches: list[Stretch], course_days: int | None) -> list[Stre
             if len(level.doses) > _MOST_DOSES or level.mg < 0:
                 raise UndecidedError("times")
     return stretches
+
+
+def check_direction(
+    items: Sequence[Item], stretches: list[Stretch], present: Level | None, announced: frozenset[str]
+) -> None:
+    """Raises UndecidedError `contradiction` if the text only goes down and a step rises, or only goes up and none does.
+
+    `announced`: "down" or "up", where a heading says so ("reducing regime").
+    """
+    down, up = (kind in announced or any(is_sign(item, kind) for item in items) for kind in ("down", "up"))
+    means = [stretch.mean for stretch in stretches]
+    rises = any(after > before for before, after in pairwise(means))
+    if down and not up and rises:
+        raise UndecidedError("contradiction")
+    if up and not down and len(means) > 1 and not rises and not (present is not None and means[0] > present.mg):
+        raise UndecidedError("contradiction")
 
 
 def check_supply(

@@ -24,7 +24,7 @@ def check_claims(claims: list[Cut], course: Course, resolver: Resolver) -> None:
             steady = all(fall == before.mg * part for fall, before in zip(falls, levels, strict=False))
             linear = all(fall == levels[0].mg * part for fall in falls)
             if not (steady or linear):
-                raise UndecidedError("percent_base")
+                raise UndecidedError("contradiction")
             continue
         step = resolver.in_unit_of_cut(cut.amount) if cut.amount is not None else ZERO
         many = len(levels[0].doses) if cut.scope == "each" else 1

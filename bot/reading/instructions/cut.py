@@ -144,12 +144,20 @@ def read_cut(items: Sequence[Item], index: int) -> tuple[Cut, int] | None:
         elif isinstance(item, Percent):
             if cut.amount or cut.percent:
                 raise UndecidedError("contradiction")
+            if mode == "goal":
+                # "Cut to 25% of the starting dose every 2 weeks"
+                raise UndecidedError("percent_base")
             cut.percent, seen_by, mode = item, True, "after"
         elif isinstance(item, Interval):
-            if cut.interval is not None and cut.interval.days != item.days:
+            if cut.interval is not None and (cut.interval.days != item.days or _is_per_week(clause, item)):
                 raise UndecidedError("contradiction")
+            if item.rate and cut.goal is not None and items[spot - 1] is cut.goal:
+                # "… down to 30 mg per week"
+                raise UndecidedError("times", "dose")
             cut.interval = item
         elif isinstance(item, Span):
+            if item.article and isinstance(items[spot - 1], Amount) and items[spot - 1] is cut.goal:
+                raise UndecidedError("times")
             if item.article and cut.interval is None:
                 cut.interval = Interval(item.days, item.allowed)
             elif cut.for_days is None and cut.goal is None:
@@ -178,6 +186,12 @@ def read_cut(items: Sequence[Item], index: int) -> tuple[Cut, int] | None:
             raise UndecidedError("dose")
         spot += 1
     return cut, end
+
+
+def _is_per_week(clause: Sequence[Item], interval: Interval) -> bool:
+    """ "Drop 15 mg/week each week", "… every week until 30 mg/week": an amount that is not a day's."""
+    said = [n for n, item in enumerate(clause) if isinstance(item, Interval) and item.days == interval.days]
+    return len(said) > 1 and any(n and isinstance(clause[n - 1], Amount) for n in said)
 
 
 def _take_frequency(cut: Cut, item: Frequency, mode: str) -> None:

@@ -68,7 +68,7 @@ def _joins_day(machine: Machine) -> bool:
 
 
 def take_when(machine: Machine, item: Frequency | PerDay | Slots) -> None:
-    if isinstance(item, Slots) and is_sign(machine.peek(), "to") and isinstance(machine.peek(1), Amount):
+    if isinstance(item, Slots) and is_sign(machine.peek(), "to", "from") and isinstance(machine.peek(1), Amount):
         # "then the night dose to 5 mg"
         machine.index -= 1
         one_dose.take_new_size(machine)

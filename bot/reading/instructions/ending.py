@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from bot.reading.instructions import lengths
@@ -96,6 +97,9 @@ def take_last_dose(machine: Machine) -> None:
 
 def take_hold(machine: Machine, kind: str) -> None:
     following = machine.peek()
+    if kind == "hold" and machine.dropping and isinstance(following, Slots):
+        # "Drop the 2 pm dose for a week, then hold the 8 am one": kept, or left out as well?
+        raise UndecidedError("dose")
     if kind == "hold" and (isinstance(following, _DOSE) or is_sign(following, "take")):
         if machine.draft.complete:
             machine.close()
@@ -148,16 +152,29 @@ def _repeats_last(machine: Machine, amount: Amount) -> bool:
     if not stretches or not stretches[-1].held:
         return False
     last = stretches[-1]
-    if amount.unit is None:
-        spoken = {item.low for item in machine.items[: machine.index] if isinstance(item, Amount)}
-        same = amount.low in spoken
-    else:
-        same = machine.maker.resolver.to_mg(amount) == last.mean
+    in_mg = machine.maker.resolver.to_mg
+    same = _was_spoken(machine, amount, last) if amount.unit is None else in_mg(amount) == last.mean
     how_often = machine.items[machine.index + 1] if machine.index + 1 < len(machine.items) else None
     if same and isinstance(how_often, Frequency | Slots) and any(len(level.doses) != 1 for level in last.cycle):
         # "… to 30 mg, then stay on 30 mg twice a day": the day's total again, or twice as much?
         raise UndecidedError("times")
     return same
+
+
+def _was_spoken(machine: Machine, amount: Amount, last: Stretch) -> bool:
+    """Whether a number without a unit was said before; where cuts led to a dose, it has to be that one."""
+    spoken = [item for item in machine.items[: machine.index] if isinstance(item, Amount) and item.low == amount.low]
+    if last.reached and not any(_in_mg(machine, amount, said.unit) == last.mean for said in spoken):
+        # "… till you are down to 4; carry on with 8"
+        raise UndecidedError("contradiction")
+    return bool(spoken)
+
+
+def _in_mg(machine: Machine, amount: Amount, unit: str | None) -> Decimal | None:
+    try:
+        return machine.maker.resolver.in_unit(amount.low, unit or "mg", None)
+    except UndecidedError:
+        return None
 
 
 def take_review(machine: Machine) -> None:

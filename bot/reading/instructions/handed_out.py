@@ -83,6 +83,10 @@ def read_limit(symbols: Symbols, index: int) -> Read:
         is_mark(at(symbols, index), ":") or at(symbols, index).word("total", "max") or at(symbols, index).text == "of"
     ):
         index += 1
+    if at(symbols, index).word("extra") and at(symbols, index).text.split()[0] in {"one", "an", "a"}:
+        index += 1
+        daily = at(symbols, index).word("in_24h") or at(symbols, index).has("perday")
+        return (Limit(Decimal(1), "doses"), index + 1) if daily else None
     number = read_number(symbols, index)
     if not number:
         return None
@@ -102,4 +106,23 @@ def read_limit(symbols: Symbols, index: int) -> Read:
         return None
     if at(symbols, index).word("in_24h") or at(symbols, index).has("perday"):
         index += 1
+    elif (longer := _names_longer(symbols, index)) is not None:
+        # "No more than 30 mg a week" says nothing of a day.
+        return Doubt("times"), longer
     return Limit(value, unit), index
+
+
+def _names_longer(symbols: Symbols, index: int) -> int | None:
+    """Where "a week", "per week", "weekly" or "in 7 days" ends; None if nothing of the kind follows."""
+    interval = at(symbols, index).senses.get("interval", "1")
+    if interval != "1":
+        return index + 1
+    while at(symbols, index).word("per", "a", "every", "in", "next") or at(symbols, index).text == "/":
+        index += 1
+        number = read_number(symbols, index)
+        spot = number[1] if number else index
+        if at(symbols, spot).senses.get("span") in {"week", "fortnight", "month"} or (
+            number and number[0] > 1 and at(symbols, spot).senses.get("span") == "day"
+        ):
+            return spot + 1
+    return None

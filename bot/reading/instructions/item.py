@@ -125,10 +125,13 @@ class Dated(Item):
 
 @dataclass(frozen=True, slots=True)
 class Interval(Item):
-    """How often something happens: every 2 weeks, every other day."""
+    """How often something happens: every 2 weeks, every other day. `slot`: at that time of day ("every other night");
+    `rate`: said as "per week", which may be of an amount."""
 
     days: int
     allowed: tuple[int, ...] = ()
+    slot: str = ""
+    rate: bool = False
 
 
 @dataclass(frozen=True, slots=True)

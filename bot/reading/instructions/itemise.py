@@ -17,6 +17,7 @@ from bot.reading.instructions.item import (
     Slots,
     Unread,
 )
+from bot.reading.instructions.label import counts_wrong, is_label
 from bot.reading.instructions.quantity import (
     Read,
     Symbols,
@@ -51,12 +52,11 @@ _READERS: tuple[Callable[[Symbols, int], Read], ...] = (
 )
 _LONGEST_REASON = 3
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
-_HEADINGS = {"step", "stage", "phase", "rung"}
 
 
 def itemise(symbols: Symbols) -> list[Item]:
     """All items of a text. Words without a place come out as `Unread`, words that leave it undecided as `Doubt`."""
-    items: list[Item] = []
+    items: list[Item] = [Doubt("contradiction")] if counts_wrong(symbols) else []
     index = 0
     fresh = True
     while index < len(symbols):
@@ -86,6 +86,7 @@ def itemise(symbols: Symbols) -> list[Item]:
                 items.append(replace(item, text=said))
             else:
                 items.append(item)
+                fresh = fresh or (row and is_label(symbols, index))
             index = end
             continue
         if not _is_reason(symbols, index):
@@ -109,9 +110,9 @@ def _is_reason(symbols: Symbols, index: int) -> bool:
 
 def _read(symbols: Symbols, index: int, row: bool) -> tuple[Item, int] | None:
     symbol = symbols[index]
-    if symbol.text == "after" and at(symbols, index + 1).text in _HEADINGS and at(symbols, index + 2).kind == "number":
+    if symbol.text == "after" and is_label(symbols, index + 1):
         return Sign("nothing"), index + 3
-    if symbol.text in _HEADINGS and at(symbols, index + 1).kind == "number":
+    if is_label(symbols, index):
         return Sign("line"), index + (3 if is_mark(at(symbols, index + 2), ":.-)") else 2)
     if symbol.text in _ROMAN and (read_frequency(symbols, index + 1) or read_slots(symbols, index + 1)):
         # "i tds": counted as pharmacists write it

@@ -47,6 +47,9 @@ def take_span(machine: Machine, item: Span) -> None:
             raise UndecidedError("contradiction")
         draft.span, draft.leading = item, True
         return
+    if item.article and (machine.previous("total") or isinstance(machine.items[machine.index - 2], Amount)):
+        # "20 mg a week" is no day's dose; "20 mg for a week" would be.
+        raise UndecidedError("times", "dose")
     if not draft.timed:
         draft.span, draft.soft = item, False
         return

@@ -55,6 +55,9 @@ class Level:
         clocks = [n for n, dose in enumerate(self.doses) if at is not None and dose.at == at]
         if len(clocks) == 1:
             return clocks[0]
+        if at is not None and any(dose.at is not None for dose in self.doses):
+            # "Stop the 3 pm dose" of doses at 8, 2 and 8: none of theirs.
+            raise UndecidedError("times")
         names = [dose.when for dose in self.doses]
         if not any(names):
             names = list(_PLACES.get(len(self.doses), ()))
@@ -68,6 +71,12 @@ class Level:
     def without(self, name: str, at: time | None = None) -> Level:
         where = self.find(name, at)
         return Level(tuple(dose for n, dose in enumerate(self._named()) if n != where))
+
+    def size(self, name: str, at: time | None) -> Decimal:
+        """How large the dose at that time is; undecided if no dose is known there."""
+        if self.total is not None:
+            raise UndecidedError("times")
+        return self.doses[self.find(name, at)].mg
 
     def resize(self, name: str, at: time | None, mg: Decimal) -> Level:
         """The day with the dose at that time made `mg`; undecided if no dose is known there."""

@@ -18,6 +18,9 @@ from bot.reading.instructions.item import (
     UnitNote,
     is_sign,
 )
+from bot.reading.instructions.level import UndecidedError
+
+_IN_ORDER = ("morning", "noon", "afternoon", "evening", "bedtime")
 
 
 def drop_legend(items: list[Item]) -> list[Item]:
@@ -34,6 +37,10 @@ def drop_legend(items: list[Item]) -> list[Item]:
         names = [slot.name for item in items[index:end] if isinstance(item, Slots) for slot in item.slots]
         apart = (end == len(items) or isinstance(items[end], Sign)) and (not out or isinstance(out[-1], Sign))
         if len(names) in sizes and len(names) > 1 and apart:
+            if len(set(names)) < len(names):
+                raise UndecidedError("contradiction")
+            if sorted(names, key=_IN_ORDER.index) != names:
+                raise UndecidedError("times")
             out += [item for item in items[index:end] if not isinstance(item, Slots) and not is_sign(item, "dash")]
             index = end
         else:

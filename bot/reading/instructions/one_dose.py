@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.reading.instructions.draft import Part
-from bot.reading.instructions.item import Amount, Item, PerDay, Sign, Slots, is_sign
+from bot.reading.instructions.item import Amount, Frequency, Item, PerDay, Sign, Slot, Slots, is_sign
 from bot.reading.instructions.level import UndecidedError
 
 if TYPE_CHECKING:
@@ -18,8 +18,12 @@ def take_new_size(machine: Machine) -> bool:
     Raises UndecidedError: `start_dose` where no dosage is known, `dose` where the size follows without "to".
     """
     changes: list[tuple[Slots, Amount]] = []
+    before: list[tuple[Slots, Amount]] = []
     spot = 0
     while (slots := machine.peek(spot)) is not None and isinstance(slots, Slots):
+        if is_sign(machine.peek(spot + 1), "from") and isinstance(known := machine.peek(spot + 2), Amount):
+            before.append((slots, known))
+            spot += 2
         to, amount = machine.peek(spot + 1), machine.peek(spot + 2)
         if isinstance(to, Amount) and not changes:
             # "Drop the morning dose 5 mg": by so much, or to so much?
@@ -39,6 +43,10 @@ def take_new_size(machine: Machine) -> bool:
     level = machine.course.level
     if level is None:
         raise UndecidedError("start_dose")
+    for slots, known in before:
+        for slot in slots.slots:
+            if level.size(slot.name, slot.at) != machine.maker.resolver.to_mg(known):
+                raise UndecidedError("contradiction")
     for slots, amount in changes:
         for slot in slots.slots:
             level = level.resize(slot.name, slot.at, machine.maker.resolver.to_mg(amount))
@@ -61,6 +69,20 @@ def keep_size(machine: Machine) -> None:
         raise UndecidedError("dose")
     size = sizes.pop()
     part.amount = Amount(size, size, "mg")
+
+
+def keep_times(machine: Machine) -> None:
+    """ "… then 10 mg at the same times": as often and at the times of the step before."""
+    part = machine.draft.parts[-1] if machine.draft.parts else None
+    before = machine.course.level
+    if part is None or part.amount is None or part.when is not None:
+        raise UndecidedError("times")
+    if before is None or not before.doses:
+        raise UndecidedError("times", *(["start_dose"] if before is None else []))
+    named = all(dose.when for dose in before.doses)
+    part.when = (
+        Slots(tuple(Slot(dose.when or "", dose.at) for dose in before.doses)) if named else Frequency(len(before.doses))
+    )
 
 
 def part_unchanged(items: list[Item]) -> list[Item]:

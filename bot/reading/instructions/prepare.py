@@ -71,7 +71,9 @@ def _present_first(items: list[Item]) -> list[Item]:
 def _present_said_last(items: list[Item]) -> list[Item]:
     """ "Reduce by 10 mg every week until off; now on 50 mg a day": what is taken now is read first."""
     said = [n for n, item in enumerate(items) if _is(item, "current")]
-    if len(said) != 1 or said[0] == 0 or not isinstance(items[said[0] - 1], Sign):
+    if not said or said[0] == 0 or not isinstance(items[said[0] - 1], Sign):
+        return items
+    if any(_is(item, *_BOUNDARY) for item in items[said[0] : said[-1]]):
         return items
     start, before = said[0], items[: said[0]]
     turn = next((n for n, item in enumerate(before) if _is(item, "down")), None)
@@ -88,8 +90,8 @@ def _present_said_last(items: list[Item]) -> list[Item]:
     return [*group, Sign("sentence"), *before, *items[end:]]
 
 
-def _is(item: Item, kind: str) -> bool:
-    return isinstance(item, Sign) and item.kind == kind
+def _is(item: Item, *kinds: str) -> bool:
+    return isinstance(item, Sign) and item.kind in kinds
 
 
 def _is_any(items: list[Item], index: int, kind: str) -> bool:

@@ -49,7 +49,7 @@ def read_unit(symbols: Symbols, index: int) -> str | None:
 def read_amount(symbols: Symbols, index: int) -> Read:
     """An amount, a strength ("10 mg tablets") or a concentration ("5 mg/5 ml")."""
     if read_unit(symbols, index) == "tab":
-        named = index + 2 if at(symbols, index + 1).text in {"de", "of"} else index + 1
+        named = index + 2 if at(symbols, index + 1).text in {"de", "of", "are", "is"} else index + 1
         if mg := _read_mg(symbols, named):
             return Strength(mg[0]), mg[1]
     if at(symbols, index).word("a") and read_number(symbols, index + 1):
@@ -78,7 +78,7 @@ def _read_counted(symbols: Symbols, first: tuple[Decimal, int]) -> Read:
     index += 1
     while is_mark(at(symbols, index), ")"):
         index += 1
-    if read_unit(symbols, index) == "tab":
+    if at(symbols, index).is_tablet:
         return Amount(count, count, "tab", strength_mg=mg), index + 1
     if at(symbols, index).has("medicine") and not multiplied:
         return Amount(count, count, "tab", strength_mg=mg), index + (2 if read_unit(symbols, index + 1) == "tab" else 0)
@@ -140,7 +140,7 @@ def _read_plain(symbols: Symbols, first: tuple[Decimal, int]) -> Read:
         volume := _read_volume(symbols, index + 1)
     ):
         return Concentration(dose / volume[0]), volume[1]
-    if read_unit(symbols, index) == "tab":
+    if at(symbols, index).is_tablet:
         return Strength(dose, one=symbols[index].text in {"tablet", "tab", "capsule", "cap", "comprimido"}), index + 1
     return _with_beside(Amount(dose, dose, "mg"), symbols, index)
 

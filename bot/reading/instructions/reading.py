@@ -16,7 +16,7 @@ from bot.reading.instructions.as_needed import (
     read_as_needed,
     split_as_needed,
 )
-from bot.reading.instructions.check import check_course, check_supply
+from bot.reading.instructions.check import check_course, check_direction, check_supply
 from bot.reading.instructions.course import Course
 from bot.reading.instructions.dating import resolve_dates
 from bot.reading.instructions.draft import Maker
@@ -44,7 +44,7 @@ from bot.reading.instructions.resolve import Resolver, learn
 from bot.reading.instructions.scan import clean, scan
 from bot.reading.instructions.table import rewrite_tables
 from bot.reading.instructions.undecided_words import settle_hold
-from bot.reading.instructions.vocabulary import load_vocabulary, recognise
+from bot.reading.instructions.vocabulary import announced, load_vocabulary, recognise
 
 LONGEST_TEXT = 6000
 
@@ -95,9 +95,10 @@ def read_instructions(
         given = replace(given, present=_present(answers, strength_mg or given.strength_mg))
     except UnreadAnswerError as unread:
         return InstructionReading("ask", ask_about=(unread.code,), not_an_answer=unread.code)
-    items = itemise(recognise(scan(rewrite_tables(clean(f"{text.rstrip()} {given.ending}".rstrip())))))
+    symbols = recognise(scan(rewrite_tables(clean(f"{text.rstrip()} {given.ending}".rstrip()))))
+    items = itemise(symbols)
     try:
-        return _read(items, strength_mg or given.strength_mg, start, current_mg, given)
+        return _read(items, strength_mg or given.strength_mg, start, current_mg, given, announced(symbols))
     except UndecidedError as undecided:
         open_, _ = put_in_place(items, given)
         codes = _codes(open_, undecided.codes)
@@ -149,6 +150,7 @@ def _read(
     start: date | None,
     current_mg: Decimal | None,
     given: Answered = NOTHING,
+    headed: frozenset[str] = frozenset(),
 ) -> InstructionReading:
     if len({item.name for item in items if isinstance(item, Medicine)}) > 1:
         raise UndecidedError("medicine")
@@ -185,6 +187,7 @@ def _read(
     machine.run()
     stretches, ends = course.finish(review=machine.review)
     stretches = check_course(stretches, machine.course_days)
+    check_direction(plan, stretches, course.present, headed)
     if stretches and ends == "open" and course.stopped:
         ends = "stop"
     if ends == "open" and machine.aim_off and not machine.review:

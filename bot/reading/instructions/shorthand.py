@@ -40,7 +40,9 @@ _SPLIT = re.compile(
     r"\b(daily|a day|per day|/ ?day|/ ?d) ?\((?:(\d+(?:\.\d+)?) ?mg ?x ?(\d)|(\d) ?x ?(\d+(?:\.\d+)?) ?mg)\)",
     re.IGNORECASE,
 )
-_ALL_IN = re.compile(r"\b(?:all )?(?:doses|figures|amounts|numbers)(?: are)? in (mg|ml)\b", re.IGNORECASE)
+_ALL_IN = re.compile(r"\b(?:all|(?:all )?(?:doses|figures|amounts|numbers)(?: are)?) in (mg|ml)\b", re.IGNORECASE)
+# "10 u" would be units; a "u" that stands after a word is somebody.
+_YOU = re.compile(r"(?<!\d)(?<!\d )\bu\b(?!\.)", re.IGNORECASE)
 _UP_TO_TIMES = re.compile(r"\bhasta (?=(?:un[oa]?|dos|tres|cuatro|\d) ve(?:z|ces)\b)", re.IGNORECASE)
 _BY_HALF_TABLET = re.compile(r"\bby half (?:an? )?(?=(?:tab|tablet|cap|capsule|pill)s?\b)", re.IGNORECASE)
 # "Reassess mid-January": when somebody is seen, and nothing of the doses.
@@ -54,9 +56,17 @@ _ONE_HALF = re.compile(r"\b(?:one|1)-half\b", re.I)
 _LENGTH_AFTER = re.compile(r"\bthe ((?:\w+ )?(?:weeks|days|months|fortnight)) after that\b", re.I)
 _AFTER_THAT = re.compile(r"(^|[,.;:\n]\s*|\b(?:then|and|so) )(?:the )?(week|fortnight|month) after(?: that)?\b", re.I)
 
+# "And a week after that the night dose": a week later; "the week after that" is the week itself.
+_LATER = re.compile(
+    rf"\b((?:an?|{_NUMBER}|\d{{1,2}}) (?:days?|weeks?|fortnights?|months?)) after that\b", re.IGNORECASE
+)
+_THIS_AND_NEXT = re.compile(r"\b(la (?:pr[oó]xima|siguiente))(?= \d)", re.IGNORECASE)
+_THEY_ARE = re.compile(r"\bson de (?=\d{1,3} ?mg\b)", re.IGNORECASE)
+
 
 def write_out(text: str) -> str:
     """The text with shorthand written out, letters in the case they had."""
+    text = _YOU.sub("you", text)
     text = _TWICE_FIRST.sub(lambda m: m[1] if _VALUES[m[2].lower()] == m[1] else m[0], text)
     text = _TWICE_LAST.sub(lambda m: m[2] if _VALUES[m[1].lower()] == m[2] else m[0], text)
     text = _WAS.sub("", text)
@@ -74,6 +84,9 @@ def write_out(text: str) -> str:
     text = _NO_MORE.sub("none", text)
     text = _ONE_HALF.sub("half", text)
     text = _LENGTH_AFTER.sub(r"another \1", text)
+    text = _LATER.sub(r"\1 later", text)
+    text = _THIS_AND_NEXT.sub(r"\1 semana", text) if "esta semana" in text.lower() else text
+    text = _THEY_ARE.sub("comprimidos de ", text)
     text = _AFTER_THAT.sub(r"\1another \2", text)
     if text != text.upper():
         text = _NIGHT_DAYS.sub(lambda m: _at_night(m, text), text)

@@ -61,6 +61,8 @@ def take_sign(machine: Machine, kind: str) -> None:
         _take_split(machine)
     elif kind == "aim_off":
         machine.aim_off = True
+    elif kind == "same_times":
+        one_dose.keep_times(machine)
     elif kind == "unchanged":
         one_dose.keep_size(machine)
     elif kind == "stop":
@@ -148,7 +150,7 @@ def _take_split(machine: Machine) -> None:
 
 
 def _mark_part(machine: Machine, kind: str) -> None:
-    if not machine.draft.parts or machine.draft.parts[-1].mark:
+    if not machine.draft.parts or machine.draft.parts[-1].mark or machine.draft.interval:
         raise UndecidedError("times")
     machine.draft.parts[-1].mark = kind
 

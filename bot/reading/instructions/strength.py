@@ -45,7 +45,14 @@ def mark_strengths(items: list[Item]) -> list[Item]:
             out.append(Strength(item.low))
         elif isinstance(item, Amount) and item not in counted and _names_tablet(items, index, known, bool(counted)):
             out.append(Strength(item.low))
-        elif isinstance(item, Strength) and item.one and isinstance(following, Frequency | PerDay | Slots):
+        elif (
+            isinstance(item, Strength)
+            and item.one
+            and (
+                isinstance(following, Frequency | PerDay | Slots)
+                or (is_sign(following, "prn") and index > 0 and is_sign(items[index - 1], "extra"))
+            )
+        ):
             out.append(Amount(Decimal(1), Decimal(1), "tab", strength_mg=item.mg))
         elif isinstance(item, Amount) and item.unit == "mg" and index and _is_strength_list(items, index):
             out.append(Strength(item.low))

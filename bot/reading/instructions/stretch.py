@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from bot.reading.instructions.item import Count, Doubt, Interval, Item, Later, Place, Span
 from bot.reading.instructions.quantity import Read, Symbols, at, is_mark, read_number
+from bot.reading.instructions.vocabulary import time_of_day
 
 _DAYS = {"day": 1, "week": 7, "fortnight": 14, "month": 30, "year": 365}
 _PARTS = {7: "day", 52: "week", 12: "month"}
@@ -193,10 +194,11 @@ def read_interval(symbols: Symbols, index: int) -> Read:
         index += 1
     symbol = at(symbols, index)
     if symbol.has("interval"):
-        days, index = int(symbol.senses["interval"]), index + 1
+        days, rate, index = int(symbol.senses["interval"]), symbol.word("rate"), index + 1
         while at(symbols, index).word("interval_of"):
             index += 1
-        return Interval(days, tuple(range(28, 32)) if days == 30 else ()), index
+        allowed = tuple(range(28, 32)) if days == 30 else ()
+        return Interval(days, allowed, time_of_day(symbol.text.split()[-1]) if days < 7 else "", rate), index
     if not symbol.word("every"):
         return None
     index += 1

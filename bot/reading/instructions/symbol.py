@@ -37,3 +37,8 @@ class Symbol:
     def word(self, *values: str) -> bool:
         """Whether it is one of these joining words (`[word]` in the vocabulary)."""
         return any(value in self.senses for value in values)
+
+    @property
+    def is_tablet(self) -> bool:
+        """ "10 mg tablets", "10 mg ones"."""
+        return self.senses.get("unit") == "tab" or self.text == "ones"

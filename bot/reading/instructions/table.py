@@ -148,8 +148,10 @@ def _write_row(columns: list[_Column], row: list[str], unit: str) -> str:
     opening, parts, closing = "", [], ""
     slots = any(column.kind in {"slot", "dose"} for column in columns)
     spoken = [cell for cell in row[1:] if cell not in _NONE]
+    blank = not any(row[1:])
     for column, cell in zip(columns, row, strict=False):
         if column.kind == "step":
+            opening += f"step {number[0]}: " if (number := re.search(r"\d+", cell)) else ""
             continue
         if column.kind == "period":
             opening += _period(column.words, cell)
@@ -175,7 +177,10 @@ def _write_row(columns: list[_Column], row: list[str], unit: str) -> str:
     zero = any(
         column.kind == "dose" and cell in _NONE - {"", "-", "--"} for column, cell in zip(columns, row, strict=False)
     )
-    if (not spoken and columns[-1].kind in {"slot", "total"}) or (zero and all(cell in _NONE for cell in row[1:])):
+    if blank and columns[0].kind != "step":
+        # Nothing is written in it: no dose, or forgotten?
+        body = "? "
+    elif (not spoken and columns[-1].kind in {"slot", "total"}) or (zero and all(cell in _NONE for cell in row[1:])):
         body = "nil"
     return f"{opening} {body}{closing} {extra}".strip()
 

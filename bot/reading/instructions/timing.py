@@ -81,8 +81,8 @@ def _read_hours(symbols: Symbols, index: int, *, spelt: bool) -> tuple[tuple[Dec
 
 
 def _by_hours(hours: tuple[Decimal, ...], limit: bool) -> Item:
-    shortest = min(hours)
-    if shortest <= 0 or _HOURS_A_DAY % shortest:
+    shortest = hours[0]
+    if shortest <= 0 or _HOURS_A_DAY % shortest or hours[-1] < shortest:
         return Doubt("times")
     return Frequency(int(_HOURS_A_DAY / shortest), limit or len(hours) > 1)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
@@ -98,6 +99,19 @@ def is_indication(word: str) -> bool:
     """Whether the word is a known reason for a medicine ("pain")."""
     senses = load_vocabulary().phrases.get(("for", word), {})
     return "indication" in senses
+
+
+def announced(symbols: Sequence[Symbol]) -> frozenset[str]:
+    """ "down" and "up", where a heading that says nothing of the dose goes one way: "reducing regime", "up titration"."""
+    words = {word for symbol in symbols if symbol.has("filler") for word in symbol.text.split()}
+    phrases = load_vocabulary().phrases
+    ways = {"going_down": "down", "going_up": "up"}
+    return frozenset(way for sense, way in ways.items() if any(sense in phrases.get((word,), {}) for word in words))
+
+
+def time_of_day(word: str) -> str:
+    """The time of day that a word names: "nights" → bedtime; empty if it names none."""
+    return load_vocabulary().phrases.get((word,), {}).get("slot", "")
 
 
 @cache

@@ -23,6 +23,7 @@ _SIGNS = [
     "prn",
     "drop",
     "total",
+    "same_times",
     "each_step",
     "each_dose",
     "daily_dose",
