@@ -6,7 +6,8 @@ import ast
 import importlib.util
 import re
 import sys
-from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -34,8 +35,41 @@ def _name(file: Path) -> str:
     return file.relative_to(ROOT).as_posix()
 
 
-def _tree(file: Path) -> ast.Module:
-    return ast.parse(file.read_text("utf-8"))
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What the rules ask of a file. `spoken` is what is neither documentation nor the words of an error; with lines."""
+
+    imported: tuple[str, ...]
+    attributes: tuple[tuple[int, str, str], ...]
+    texts: tuple[tuple[int, str], ...]
+    spoken: tuple[tuple[int, str], ...]
+
+
+@cache
+def _read(file: Path) -> _Read:
+    imported, attributes, texts = list[str](), list[tuple[int, str, str]](), list[ast.Constant]()
+    unspoken: set[int] = set()
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            imported += (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports name the whole path"
+            imported.append(node.module or "")
+        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            attributes.append((node.lineno, node.value.id, node.attr))
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            texts.append(node)
+        elif isinstance(node, (ast.Raise, ast.Assert)) or (
+            isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        ):
+            unspoken.update(id(inner) for inner in ast.walk(node))
+    said = [(node.lineno, str(node.value), id(node) not in unspoken) for node in texts]
+    return _Read(
+        tuple(imported),
+        tuple(attributes),
+        tuple((line, text) for line, text, _ in said),
+        tuple((line, text) for line, text, is_spoken in said if is_spoken),
+    )
 
 
 @pytest.mark.parametrize("package", PACKAGES)
@@ -46,18 +80,9 @@ def test_the_three_packages_are_this_repositorys_own(package: str) -> None:
     assert Path(found.origin).is_relative_to(ROOT / package)
 
 
-def _imported(tree: ast.Module) -> Iterator[str]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, "imports name the whole path"
-            yield node.module or ""
-
-
 def test_the_domain_knows_only_the_standard_library() -> None:
     for file in (ROOT / "scheduler" / "domain").rglob("*.py"):
-        for module in _imported(_tree(file)):
+        for module in _read(file).imported:
             assert module.split(".")[0] in sys.stdlib_module_names or module.startswith("scheduler.domain"), (
                 f"{_name(file)} imports {module}"
             )
@@ -67,12 +92,10 @@ def test_imports_point_inward() -> None:
     allowed = {"scheduler": {"scheduler"}, "storage": {"scheduler", "storage"}, "bot": set(PACKAGES)}
     for file in _FILES:
         floor = _name(file).split("/")[0]
-        outside = {
-            module for module in _imported(_tree(file)) if module.split(".")[0] in set(PACKAGES) - allowed[floor]
-        }
+        outside = {module for module in _read(file).imported if module.split(".")[0] in set(PACKAGES) - allowed[floor]}
         assert not outside, f"{_name(file)} imports {sorted(outside)}"
         if floor == "bot" and _name(file) != "bot/bootstrap.py":
-            storage = [module for module in _imported(_tree(file)) if module.split(".")[0] == "storage"]
+            storage = [module for module in _read(file).imported if module.split(".")[0] == "storage"]
             assert not storage, f"{_name(file)} imports {storage}; only bootstrap knows the storage"
 
 
@@ -92,32 +115,18 @@ def test_only_the_clock_knows_the_time() -> None:
     for file in _FILES:
         if _name(file) == "scheduler/clock.py":
             continue
-        for node in ast.walk(_tree(file)):
-            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-                assert (node.value.id, node.attr) not in _CLOCKS, f"{_name(file)}:{node.lineno} reads the clock"
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and _name(file).startswith("storage/"):
-                asks = re.search(r"\bnow\(\)|CURRENT_(TIMESTAMP|DATE|TIME)\b", node.value, re.IGNORECASE)
-                assert asks is None, f"{_name(file)}:{node.lineno} asks the database for the time"
-
-
-def _spoken(tree: ast.Module) -> Iterator[tuple[int, str]]:
-    """Line and text of what is neither documentation nor the words of an error."""
-    unspoken: set[int] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, (ast.Raise, ast.Assert)) or (
-            isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-        ):
-            unspoken.update(id(inner) for inner in ast.walk(node))
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in unspoken:
-            yield node.lineno, node.value
+        for line, owner, attribute in _read(file).attributes:
+            assert (owner, attribute) not in _CLOCKS, f"{_name(file)}:{line} reads the clock"
+        for line, text in _read(file).texts if _name(file).startswith("storage/") else ():
+            asks = re.search(r"\bnow\(\)|CURRENT_(TIMESTAMP|DATE|TIME)\b", text, re.IGNORECASE)
+            assert asks is None, f"{_name(file)}:{line} asks the database for the time"
 
 
 def test_the_mind_speaks_in_codes() -> None:
     """Words that people read are in `bot/texts`; the scheduler has codes and slots, no sentences."""
     sentence = re.compile(r"[A-Za-z']+(?: [a-z']+){3,}[.!?]|\b(?:please|your|ring|take)\b", re.IGNORECASE)
     for file in (ROOT / "scheduler").rglob("*.py"):
-        for line, text in _spoken(_tree(file)):
+        for line, text in _read(file).spoken:
             assert not (" " in text and sentence.search(text)), f"{_name(file)}:{line}: {text!r}"
 
 

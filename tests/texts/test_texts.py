@@ -113,8 +113,13 @@ def test_the_slots_used_are_the_slots_declared(kind: str) -> None:
     assert set(described.drops) <= set(described.may)
 
 
-def said() -> Iterator[tuple[str, Wording, str]]:
+@cache
+def said() -> tuple[tuple[str, Wording, str], ...]:
     """Every code as it is usually said, and with little known, to somebody in Britain and in America."""
+    return tuple(_said())
+
+
+def _said() -> Iterator[tuple[str, Wording, str]]:
     for kind, described in KINDS.items():
         for wording in Wording:
             for country in ("GB", "US", None):
