@@ -65,6 +65,7 @@ _PARTS: dict[str, _Part] = {
     "escalation": _Part("bot.cli.escalation", "app", "What an unconfirmed dose calls for.", _PLANS),
     "patients": _Part("bot.cli.patients", "app", "People who taper: list, add, show, confirm a plan.", _PEOPLE),
     "board": _Part("bot.cli.board", "app", "Who needs somebody, the most urgent first; for a clinic.", _PEOPLE),
+    "unread": _Part("bot.cli.unread", "app", "What people wrote and could not be handled.", _PEOPLE),
     "policy": _Part("bot.cli.policy", "policy", "Durations of reminders: show them, change a person's own.", _PEOPLE),
     "export": _Part("bot.cli.export", "export", "What was planned, taken and felt, as a file.", _PEOPLE),
     "erase": _Part("bot.cli.erase", "erase", "Delete everything about somebody.", _PEOPLE),

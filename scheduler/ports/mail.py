@@ -141,6 +141,12 @@ class Inbox(Protocol):
 
     def done(self, inbound_id: int, now: datetime) -> None: ...
     def fail(self, inbound_id: int, note: str, now: datetime, *, dead: bool) -> None: ...
+    def dead(self) -> list[Inbound]:
+        """What could not be handled and nobody has seen to, the oldest first."""
+
+    def settle(self, inbound_id: int, note: str, now: datetime) -> bool:
+        """Keep that somebody saw to it (`note`: who, and what became of it); False if it is none of `dead`."""
+
     def written_by(self, inbound_id: int, person_id: int) -> None:
         """Note who wrote it, where several use the phone."""
 

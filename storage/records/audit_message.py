@@ -39,7 +39,7 @@ def inbox_handled_once(work: Work, now: datetime) -> tuple[int, list[str]]:
     old = select(inbox.c.id).where(text("handled_at IS NULL"), inbox.c.received_at < now - HANDLED_WITHIN)
     broken += [f"inbound {own_id}: not handled for more than an hour" for own_id in work.run(old).scalars()]
     dead = select(inbox.c.id).where(inbox.c.dead == 1)
-    broken += [f"inbound {own_id}: could not be handled" for own_id in work.run(dead).scalars()]
+    broken += [f"inbound {own_id}: could not be handled; `stepdown unread`" for own_id in work.run(dead).scalars()]
     return checked, broken
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, func, or_, select, text, update
+from sqlalchemy import Row, bindparam, func, or_, select, text, update
 
 from scheduler.domain.message import Inbound
 from scheduler.ports import News
@@ -17,6 +18,7 @@ from storage.tables.message import UNHANDLED
 from storage.work import Work, to_json
 
 _TEXT, _NOTE, _ABOUT = "inbox.text", "inbox.note", "inbox.about"
+_IS_DEAD = inbox.c.dead == 1
 _EARLIER = inbox.alias("earlier")
 _FIRST = (
     select(inbox.c.id)
@@ -83,19 +85,19 @@ class InboxRecords:
         if not claimed:
             return []
         changed = self._work.run_for(_LEASE, claimed, until=lease_until)
-        return [
-            Inbound(
-                row.provider,
-                row.provider_id,
-                row.contact_id,
-                self._work.seal.unseal(_TEXT, row.text_sealed),
-                row.received_at,
-                row.id,
-                row.tries,
-                json.loads(self._work.seal.unseal(_ABOUT, row.about_sealed)) if row.about_sealed else {},
-            )
-            for row in sorted(changed, key=lambda row: row.id)
-        ]
+        return [self._read(row) for row in sorted(changed, key=lambda row: row.id)]
+
+    def _read(self, row: Row[Any]) -> Inbound:
+        return Inbound(
+            row.provider,
+            row.provider_id,
+            row.contact_id,
+            self._work.seal.unseal(_TEXT, row.text_sealed),
+            row.received_at,
+            row.id,
+            row.tries,
+            json.loads(self._work.seal.unseal(_ABOUT, row.about_sealed)) if row.about_sealed else {},
+        )
 
     def done(self, inbound_id: int, now: datetime) -> None:
         self._work.run(_DONE, inbound_id=inbound_id, now=now)
@@ -113,6 +115,18 @@ class InboxRecords:
                 handled_at=now if dead else None,
             )
         )
+
+    def dead(self) -> list[Inbound]:
+        return [self._read(row) for row in self._work.run(select(inbox).where(_IS_DEAD).order_by(inbox.c.id))]
+
+    def settle(self, inbound_id: int, note: str, now: datetime) -> bool:
+        seen_to = {"dead": 0, "handled_at": now, "note_sealed": self._work.seal.seal(_NOTE, note)}
+        return self._work.change(update(inbox).where(inbox.c.id == inbound_id, _IS_DEAD).values(seen_to)) == 1
+
+    def note_of(self, inbound_id: int) -> str | None:
+        """What is noted beside it: why it failed, or who saw to it."""
+        sealed = self._work.run(select(inbox.c.note_sealed).where(inbox.c.id == inbound_id)).scalar_one_or_none()
+        return None if sealed is None else self._work.seal.unseal(_NOTE, sealed)
 
     def written_by(self, inbound_id: int, person_id: int) -> None:
         """Note who wrote it, where several use the phone."""

@@ -154,3 +154,13 @@ check-files-open = { $file } can be read by others on this machine
 check-fix-files = chmod 0600 { $file }
 check-zones-old = data of { $version }, which has missed changes of clocks
 check-fix-zones-old = upgrade (docs/operating.md): newer zone data comes with it
+unread-none = Nothing: what people wrote was handled.
+unread-column-at = Written (UTC)
+unread-column-from = By
+unread-column-text = Words
+unread-what-next = Ring who wrote, then: stepdown unread settle NUMBER --by "your name" --note "what became of it"
+unread-settled = { $number } is settled. { $left ->
+    [0] None is left.
+    [one] One is left.
+   *[other] { $left } are left.
+}
