@@ -76,6 +76,8 @@ def test_a_reading_that_stands_still_is_noticed() -> None:
         ("Baclofen 5 mg twice a day and 5 mg every other day on alternate days for 2 weeks, then stop", "times"),
         # a cut, and never what is left
         ("Baclofen 20 mg tds. After 2 weeks go down by 5 mg tds. After 2 weeks stop", "times"),
+        # one dose of the day, or the medicine?
+        ("You take baclofen 20 mg at 8am and 20 mg at 8pm. Halve the evening dose for 2 weeks, then stop it", "end"),
         # nothing is written in a row
         ("Week | Morning | Noon | Bedtime\n1 | 10 mg | 10 mg | 10 mg\n2 | 5 mg | 5 mg | 5 mg\n3 | | |\nbaclofen", "dose"),
     ],
@@ -112,3 +114,13 @@ def test_the_times_of_the_step_before_carry_where_the_text_says_so() -> None:
     text = "Baclofen 15 mg at 06:00, 14:00 and 22:00 for 10 days, then 10 mg at the same times for 10 days, then stop"
     clocks = [[f"{dose.at:%H:%M}" for dose in step.cycle[0].doses] for step in read_instructions(text).steps]
     assert clocks == [["06:00", "14:00", "22:00"]] * 2
+
+
+def test_what_is_changed_one_dose_at_a_time_is_checked_against_what_is_taken() -> None:
+    text = (
+        "She is on baclofen 20 mg three times a day. Reduce the midday dose from 20 mg to 10 mg, a week later the morning dose "
+        "from 20 mg to 10 mg, and a week after that the night dose from 20 mg to 10 mg. She then remains on 10 mg tds."
+    )
+    found = to_flat(read_instructions(text), "x")
+    assert [[dose["mg"] for dose in step["doses"]] for step in found["steps"]] == [[20, 10, 20], [10, 10, 20], [10] * 3]
+    assert "contradiction" in read_instructions(text.replace("morning dose from 20", "morning dose from 15")).ask_about

@@ -200,3 +200,4 @@ def _apply_cut(machine: Machine, cut: Cut) -> None:
         course.add(stretch)
     course.stopped = ended
     machine.last_cut = ("by", cut.scope)
+    machine.one_dose = cut.scope not in {"total", "each"} and len(course.stretches[-1].cycle[-1].doses) > 1

@@ -19,6 +19,14 @@ _DOSE = (Amount, Pattern, Frequency, Slots)
 
 def take_stop(machine: Machine) -> None:
     following = machine.peek()
+    if is_sign(following, "it"):
+        machine.index += 1
+        following = machine.peek()
+        if machine.draft.parts:
+            machine.close()
+        if machine.one_dose:
+            # "Halve the evening dose for 2 weeks, then stop it": that dose, or the medicine?
+            raise UndecidedError("end")
     if isinstance(following, Later):
         machine.index += 1
         lengths.take_later(machine, following)
@@ -149,6 +157,8 @@ def _is_last(machine: Machine, place: Place) -> bool:
 def _repeats_last(machine: Machine, amount: Amount) -> bool:
     """ "… to 20 mg, then stay on 20 mg"."""
     stretches = machine.course.stretches
+    if stretches and _says_level_again(machine, amount, stretches[-1]):
+        return True
     if not stretches or not stretches[-1].held:
         return False
     last = stretches[-1]
@@ -159,6 +169,15 @@ def _repeats_last(machine: Machine, amount: Amount) -> bool:
         # "… to 30 mg, then stay on 30 mg twice a day": the day's total again, or twice as much?
         raise UndecidedError("times")
     return same
+
+
+def _says_level_again(machine: Machine, amount: Amount, last: Stretch) -> bool:
+    """ "… then remains on 10 mg three times daily", where the last step is just that and has no length yet."""
+    how_often = machine.peek(1)
+    if len(last.cycle) > 1 or last.days is not None or amount.unit is None or not isinstance(how_often, Frequency):
+        return False
+    doses = last.cycle[0].doses
+    return len(doses) == how_often.times and last.cycle[0].only_dose() == machine.maker.resolver.to_mg(amount)
 
 
 def _was_spoken(machine: Machine, amount: Amount, last: Stretch) -> bool:

@@ -16,6 +16,7 @@ from bot.reading.instructions.item import (
     Sign,
     Slots,
     Unread,
+    is_sign,
 )
 from bot.reading.instructions.label import counts_wrong, is_label
 from bot.reading.instructions.quantity import (
@@ -51,6 +52,8 @@ _READERS: tuple[Callable[[Symbols, int], Read], ...] = (
     read_amount,
 )
 _LONGEST_REASON = 3
+# "It" may be one dose of the day; "altogether" may not.
+_STOPS_IT = {"stop it", "discontinue it", "off it"}
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 
@@ -86,6 +89,8 @@ def itemise(symbols: Symbols) -> list[Item]:
                 items.append(replace(item, text=said))
             else:
                 items.append(item)
+                if is_sign(item, "stop") and symbol.text in _STOPS_IT:
+                    items.append(Sign("it"))
                 fresh = fresh or (row and is_label(symbols, index))
             index = end
             continue

@@ -57,6 +57,7 @@ class Machine:
         self.direction = ""
         self.shift: int | None = None
         self.dropping = False
+        self.one_dose = False
         self.shares_length = any((isinstance(item, Span) and item.each) or is_sign(item, "each_step") for item in items)
         self.row_day: int | None = None
         self.places_lead = places_lead(items)
@@ -145,6 +146,7 @@ class Machine:
             course.present = cycle[0]
             return
         stretch = Stretch(cycle)
+        self.one_dose = draft.fixed is not None and len(cycle[0].doses) > 1
         if draft.span is not None:
             stretch.days, stretch.allowed = draft.span.days, draft.span.allowed
         if draft.dated is not None:

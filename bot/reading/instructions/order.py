@@ -98,7 +98,7 @@ def places_lead(items: Sequence[Item]) -> bool:
     for item in items:
         if isinstance(item, Sign) and item.kind in {"sentence", "line", "semi"}:
             dose_seen = False
-        elif isinstance(item, Amount | Pattern | Frequency):
+        elif isinstance(item, Amount | Pattern | Frequency) or is_sign(item, "drop"):
             dose_seen = True
         elif (
             isinstance(item, Place)

@@ -183,6 +183,10 @@ def _take_current(machine: Machine) -> None:
     following = machine.peek()
     if isinstance(following, Sign) and following.kind in {"down", "drop", "up"} and not machine.draft.parts:
         return
+    if machine.course.stretches and not machine.draft.parts and machine.previous("then"):
+        # "She then remains on 10 mg three times a day"
+        ending.take_hold(machine, "hold")
+        return
     if machine.draft.timed or machine.course.stretches:
         if machine.draft.complete and not machine.course.stretches:
             raise UndecidedError("duration")
