@@ -67,6 +67,7 @@ def settle(database: str, people: int, at_once: int) -> Told:
 def plan(database: str) -> Told:
     """Plan everybody's doses, 36 to 48 h ahead."""
     house = open_at(database, PLANNED_AT)
+    settle_in()
     with watching(house) as watched:
         while tick(house.store, PLANNED_AT, house.knowledge).any():
             pass
@@ -106,9 +107,10 @@ def wake(database: str, begin: Any = None) -> Told:
         feeling = asyncio.create_task(feel())
         # What the machine's other work does to a loop that has nothing to do.
         await asyncio.sleep(1)
-        idle, gaps[:] = max(gaps), []
+        idle = max(gaps)
         if begin is not None:
-            begin.wait()
+            await asyncio.to_thread(begin.wait)
+        gaps.clear()
         with watching(house) as watched:
             await service.beat()
             told = watched.told(sum(count for _, count in watched.queued)) | watched.late()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from sqlalchemy import Connection, CursorResult, Executable, Result, Select, UpdateBase, select
+from sqlalchemy import Connection, CursorResult, Executable, Result, Select, UpdateBase, select, text
 
 from scheduler.domain.policy import Policy
 from scheduler.domain.regimen import Plan
@@ -16,6 +16,16 @@ from storage import batch
 from storage.seal import Seal
 from storage.tables import patient, plan_version
 
+# A batch of work is a few rows by their keys. PostgreSQL, whose statistics of a table are older than its rows, would now and
+# then read a whole table for them, which grows with the town.
+_BY_KEYS = text(
+    "SELECT "
+    + ", ".join(
+        f"set_config('enable_{way}', 'off', true)"
+        for way in ("seqscan", "bitmapscan", "hashjoin", "mergejoin", "material")
+    )
+    + ", set_config('join_collapse_limit', '1', true)"
+)
 _HOLD = select(patient.c.id).where(batch.among(patient.c.id)).order_by(patient.c.id).with_for_update(key_share=True)
 
 
@@ -83,8 +93,12 @@ class Work:
             self._held.update(wanted)
 
     def claim(self, due: Select[Any], **given: Any) -> list[int]:
-        """Patients of what is due, `due` being a select of patient ids that joins `patient`: those nobody else holds."""
+        """Patients of what is due, `due` being a select of patient ids that joins `patient`: those nobody else holds.
+
+        In order of waiting and no finer: whoever asks for an order that the index does not give has all that is due sorted.
+        """
         if self.claims:
+            self.run(_BY_KEYS)
             due = due.with_for_update(of=patient, key_share=True, skip_locked=True)
         found = list(dict.fromkeys(self.run(due, **given).scalars()))
         self._held.update(found)

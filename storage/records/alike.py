@@ -13,7 +13,7 @@ from scheduler.domain.dose import OPEN
 from scheduler.domain.people import Reach
 from scheduler.domain.version import WatchKind
 from scheduler.ports import Whose
-from storage.batch import among, one_of
+from storage.batch import among, has_come, one_of
 from storage.tables import contact, dose, patient, person, person_contact, watch
 from storage.work import Work
 
@@ -66,7 +66,7 @@ _ALIKE = (
     .join(person, person.c.id == patient.c.id)
     .join(person_contact, (person_contact.c.person_id == patient.c.id) & (person_contact.c.waits == 0))
     .join(contact, (contact.c.id == person_contact.c.contact_id) & (contact.c.reach == Reach.ON))
-    .where(among(dose.c.patient_id), dose.c.wake_at <= _NOW)
+    .where(among(dose.c.patient_id), has_come(dose.c.wake_at, _NOW))
 )
 _CASE = 6
 

@@ -11,7 +11,7 @@ from sqlalchemy import Row, Select, bindparam, select, update
 from scheduler.domain.dose import Dose, DoseState
 from scheduler.domain.reply import SkipReason
 from scheduler.ports import Whose
-from storage.batch import among, insert_rows, update_rows
+from storage.batch import among, has_come, insert_rows, update_rows
 from storage.records.alike import due_alike, is_open
 from storage.tables import dose, patient
 from storage.work import Work
@@ -28,12 +28,13 @@ ALL = select(dose.c.id, *(dose.c[name] for name in (*_KEPT, *_CHANGING)))
 _STATES = {str(state): state for state in DoseState}
 _REASONS = {str(reason): reason for reason in SkipReason}
 _AT = dose.c.due_at.type
-_WAITS = dose.c.wake_at <= bindparam("now", type_=_AT)
+_NOW = bindparam("now", type_=_AT)
+_WAITS = dose.c.wake_at <= _NOW
 _SINCE, _UNTIL = bindparam("since", type_=_AT), bindparam("until", type_=_AT)
 _IN_ORDER = ALL.order_by(dose.c.due_at, dose.c.id)
 _BY_ID = _IN_ORDER.where(among(dose.c.id))
 _WHOSE = select(dose.c.patient_id).where(among(dose.c.id)).distinct()
-_DUE = _IN_ORDER.where(among(dose.c.patient_id), _WAITS)
+_DUE = _IN_ORDER.where(among(dose.c.patient_id), has_come(dose.c.wake_at, _NOW))
 
 _OPEN_OF = _IN_ORDER.where(among(dose.c.patient_id), dose.c.due_at > _SINCE, is_open(dose))
 _OF_PATIENT = _IN_ORDER.where(among(dose.c.patient_id), dose.c.due_at >= _SINCE, dose.c.due_at < _UNTIL)
@@ -41,7 +42,7 @@ _CLAIM = (
     select(patient.c.id)
     .join(dose, dose.c.patient_id == patient.c.id)
     .where(_WAITS)
-    .order_by(dose.c.wake_at, dose.c.id)
+    .order_by(dose.c.wake_at)
     .limit(bindparam("limit"))
 )
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, insert, select
 
 from scheduler.domain.version import LIVE, Change, PlanVersion, VersionState
-from storage.batch import among, one_of, update_rows
+from storage.batch import among, has_come, one_of, update_rows
 from storage.plan_json import write_plan
 from storage.tables import medicine, patient, plan_version
 from storage.work import Work, to_json
@@ -34,15 +34,18 @@ _ALL_OF = _ALL.where(among(plan_version.c.patient_id)).order_by(plan_version.c.i
 _LIVE_OF = _ALL.where(among(plan_version.c.patient_id), one_of(plan_version.c.state, LIVE)).order_by(
     plan_version.c.patient_id, plan_version.c.id
 )
-_WAITS = plan_version.c.wake_at <= bindparam("now", type_=plan_version.c.wake_at.type)
+_NOW = bindparam("now", type_=plan_version.c.wake_at.type)
+_WAITS = plan_version.c.wake_at <= _NOW
 _CLAIM = (
     select(patient.c.id)
     .join(plan_version, plan_version.c.patient_id == patient.c.id)
     .where(_WAITS)
-    .order_by(plan_version.c.wake_at, plan_version.c.id)
+    .order_by(plan_version.c.wake_at)
     .limit(bindparam("limit"))
 )
-_DUE = _ALL.where(among(plan_version.c.patient_id), _WAITS).order_by(plan_version.c.wake_at, plan_version.c.id)
+_DUE = _ALL.where(among(plan_version.c.patient_id), has_come(plan_version.c.wake_at, _NOW)).order_by(
+    plan_version.c.wake_at, plan_version.c.id
+)
 
 
 class PlanRecords:

@@ -10,19 +10,24 @@ from typing import Any
 from sqlalchemy import Row, bindparam, select
 
 from scheduler.domain.version import Watch, WatchKind
-from storage.batch import among, upsert
+from storage.batch import among, has_come, upsert
 from storage.tables import patient, watch
 from storage.work import Work, to_json
 
-_WAITS = watch.c.wake_at <= bindparam("now", type_=watch.c.wake_at.type)
+_NOW = bindparam("now", type_=watch.c.wake_at.type)
+_WAITS = watch.c.wake_at <= _NOW
 _ONE = select(watch).where(among(watch.c.patient_id), watch.c.kind == bindparam("kind"))
 _AWAKE = _ONE.where(watch.c.wake_at.is_not(None))
-_DUE = select(watch).where(among(watch.c.patient_id), _WAITS).order_by(watch.c.wake_at, watch.c.id)
+_DUE = (
+    select(watch)
+    .where(among(watch.c.patient_id), has_come(watch.c.wake_at, _NOW))
+    .order_by(watch.c.wake_at, watch.c.id)
+)
 _CLAIM = (
     select(patient.c.id)
     .join(watch, watch.c.patient_id == patient.c.id)
     .where(_WAITS)
-    .order_by(watch.c.wake_at, watch.c.id)
+    .order_by(watch.c.wake_at)
     .limit(bindparam("limit"))
 )
 

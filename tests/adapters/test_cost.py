@@ -52,10 +52,14 @@ def _explain(records: SqlRecords, statement: Select[Any], given: dict[str, objec
         # What fits into a few pages is as quickly read from end to end; millions are not.
         work.conn.exec_driver_sql("SET LOCAL enable_seqscan = off")
 
-    def ask(conn: Any, cursor: Any, asked: str, parameters: Any, *rest: object) -> tuple[str, Any]:
-        return ("EXPLAIN " if work.is_postgres else "EXPLAIN QUERY PLAN ") + asked, parameters
+    asked: list[tuple[str, Any]] = []
 
-    event.listen(work.conn, "before_cursor_execute", ask, retval=True)
-    told = "\n".join(str(tuple(row)) for row in work.run(statement, **given))
-    event.remove(work.conn, "before_cursor_execute", ask)
-    return told
+    def note(conn: Any, cursor: Any, statement: str, parameters: Any, *rest: object) -> None:
+        asked.append((statement, parameters))
+
+    event.listen(work.conn, "before_cursor_execute", note)
+    work.run(statement, **given).close()
+    event.remove(work.conn, "before_cursor_execute", note)
+    ((said, parameters),) = asked
+    explain = "EXPLAIN " if work.is_postgres else "EXPLAIN QUERY PLAN "
+    return "\n".join(str(tuple(row)) for row in work.conn.exec_driver_sql(explain + said, parameters))

@@ -166,8 +166,8 @@ def test_five_hundred_doses_cost_a_handful_of_statements(store: SqlStore) -> Non
         records.messages.add([homes[0].message(f"dose-{dose.id}", dose_ids=(dose.id,)) for dose in due])
     assert len(due) == 500
     work = [statement for statement in seen if not statement.startswith("BEGIN")]
-    # On PostgreSQL one more wakes whoever sends.
-    assert len(work) <= (9 if store.is_postgres else 8), work
+    # On PostgreSQL one more says that tables are not to be read whole, and one wakes whoever sends.
+    assert len(work) <= (10 if store.is_postgres else 8), work
 
 
 def _plan_of(store: SqlStore, query: str) -> str:
