@@ -1,15 +1,17 @@
-"""One inbound message, one transaction. It is stored before it is understood, and one that fails becomes a question."""
+"""What comes in is stored before it is understood; what follows from it is one transaction. One that fails becomes a question."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from datetime import timedelta
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
 
 import structlog
 
 from bot.exchange.handover import looks_like_handover
 from bot.exchange.plan_file import PlanFileError, read_plan, read_plan_bytes, read_plan_code
+from bot.reading.closed import is_ordinary
 from bot.reading.hearing import hear_writing
 from scheduler.clock import Clock
 from scheduler.domain.message import Inbound, Message, Priority
@@ -24,6 +26,8 @@ from scheduler.trace import during, new_request, request_now
 
 LEASE = timedelta(seconds=60)
 MOST_TRIES = 3
+# So few that whoever writes of danger meanwhile waits for a tenth of a second at most.
+TOGETHER, _LEAST_TOGETHER = 25, 2
 _STEERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 # In what is known of a message beside its words: the request that brought it.
 _REQUEST = "request"
@@ -65,17 +69,74 @@ def _plain(text: str) -> str:
 def handle_inbox(
     store: Store, knowledge: Knowledge, clock: Clock, limit: int = 50, fetch: Callable[[str], bytes] | None = None
 ) -> int:
-    """Handle what waits, in order of arrival per contact, each in a transaction of its own. How many.
+    """Handle what waits, in order of arrival per contact. How many.
 
-    `fetch` gets a document by its provider's id; it raises OSError. Nothing is fetched inside a transaction.
+    Ordinary answers of different people are handled together, in one transaction, after everything else that waits, which
+    has a transaction of its own each. Together all of them count or none; then each is handled by itself, so that one that
+    fails is tried alone. `fetch` gets a document by its provider's id; it raises OSError. Nothing is fetched inside a
+    transaction.
     """
     now = clock.now()
     with store.transaction() as records:
         waiting = records.inbox.lease(now, limit, now + LEASE)
+        together = _ordinary(records, waiting, now)
     for inbound in waiting:
-        with during(inbound.about.get(_REQUEST)):
-            _handle(store, knowledge, inbound, clock, fetch)
+        if inbound not in together:
+            with during(inbound.about.get(_REQUEST)):
+                _handle(store, knowledge, inbound, clock, fetch)
+    for start in range(0, len(together), TOGETHER):
+        _handle_together(store, knowledge, together[start : start + TOGETHER], clock, fetch)
     return len(waiting)
+
+
+def _ordinary(records: Records, waiting: Sequence[Inbound], now: datetime) -> list[Inbound]:
+    """Those that may be handled together: a known answer of one person who has written nothing else that waits.
+
+    One that was tried before may be what ended a process: it is tried by itself.
+    """
+    found = [
+        each for each in waiting if each.tries == 1 and is_ordinary(each.text) and not each.about.keys() - {_REQUEST}
+    ]
+    if len(found) < _LEAST_TOGETHER:
+        return []
+    records.together(now, contact_ids=[each.contact_id for each in waiting])
+    persons = {each.id: [person.id for person in records.people.persons_at(each.contact_id)] for each in waiting}
+    writers = Counter(own_id for ids in persons.values() for own_id in ids)
+    return [each for each in found if len(persons[each.id]) == 1 and writers[persons[each.id][0]] == 1]
+
+
+def _handle_together(
+    store: Store,
+    knowledge: Knowledge,
+    together: Sequence[Inbound],
+    clock: Clock,
+    fetch: Callable[[str], bytes] | None,
+) -> None:
+    now = clock.now()
+    try:
+        with store.transaction() as records:
+            records.together(now, contact_ids=[each.contact_id for each in together])
+            for inbound in together:
+                with during(inbound.about.get(_REQUEST)):
+                    _answer(records, knowledge, inbound, now, None)
+            records.inbox.done([each.id for each in together], now)
+    except Exception as error:
+        _log.warning("inbound.apart", count=len(together), error=error)
+        for inbound in together:
+            with during(inbound.about.get(_REQUEST)):
+                _handle(store, knowledge, inbound, clock, fetch)
+    else:
+        for inbound in together:
+            with during(inbound.about.get(_REQUEST)):
+                _log.info("inbound.handled", inbound=inbound.id)
+
+
+def _answer(
+    records: Records, knowledge: Knowledge, inbound: Inbound, now: datetime, brought: Attachment | None
+) -> None:
+    writing = who_writes(records, inbound, now)
+    heard = hear_writing(records, inbound, writing, now)
+    receive(records, knowledge, inbound, heard, now, brought or _attachment(inbound, heard), writing)
 
 
 def _handle(
@@ -85,10 +146,9 @@ def _handle(
     try:
         brought = _document(store, inbound, fetch)
         with store.transaction() as records:
-            writing = who_writes(records, inbound, now)
-            heard = hear_writing(records, inbound, writing, now)
-            receive(records, knowledge, inbound, heard, now, brought or _attachment(inbound, heard), writing)
-            records.inbox.done(inbound.id, now)
+            records.together(now, contact_ids=[inbound.contact_id])
+            _answer(records, knowledge, inbound, now, brought)
+            records.inbox.done([inbound.id], now)
         _log.info("inbound.handled", inbound=inbound.id)
     except Exception as error:
         # A database that hiccups says nothing about the message, which is tried again for as long as it does.

@@ -23,7 +23,8 @@ _LOOK_S, _AGAIN_S = 0.5, 2.0
 
 def tell(work: Work, news: News) -> None:
     """Let every process that listens know as soon as this work is committed; nobody hears of what is rolled back."""
-    if work.is_postgres:
+    if work.is_postgres and news not in work.told:
+        work.told.add(news)
         work.run(_TELL, news=str(news))
 
 

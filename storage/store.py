@@ -76,7 +76,9 @@ class SqlStore:
     def _begin(self, engine: Engine, *, writes: bool) -> Iterator[SqlRecords]:
         try:
             with engine.begin() as conn:
-                yield SqlRecords(Work(conn, self.seal, self._plan_of, self._policy_of, writes))
+                work = Work(conn, self.seal, self._plan_of, self._policy_of, writes)
+                yield SqlRecords(work)
+                work.flush()
         except DatabaseError as error:
             # Its subclasses but one are faults of what was asked; these are faults of the database itself.
             if type(error) not in (DatabaseError, OperationalError):

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Connection, CursorResult, Executable, Result, Select, UpdateBase, select, text
+from sqlalchemy import Connection, CursorResult, Executable, Result, Select, SelectBase, Table, UpdateBase, select, text
 
 from scheduler.domain.policy import Policy
 from scheduler.domain.regimen import Plan
 from scheduler.domain.version import PlanVersion
 from storage import batch
+from storage.known import PATIENT, PERSON, Known
+from storage.later import Later
 from storage.seal import Seal
 from storage.tables import patient, plan_version
 
@@ -34,21 +37,33 @@ class Work:
     """`writes` is False in a reading. `plan_of` and `policy_of` remember what they parsed.
 
     `live` remembers the live versions of patients, which one message asks for several times; any change to versions
-    through this work forgets them.
+    through this work forgets them. `known` is what was read of those who are handled together, `later` what is written of
+    them in one go; both stay empty until `together`.
     """
 
-    conn: Connection
+    _conn: Connection
     seal: Seal
     plan_of: Callable[[bytes], Plan]
     policy_of: Callable[[str], Policy]
     writes: bool
     live: dict[tuple[int, ...], tuple[PlanVersion, ...]] = field(default_factory=dict)
+    known: Known = field(default_factory=Known)
+    later: Later = field(default_factory=Later)
+    told: set[str] = field(default_factory=set)
     _held: set[int] = field(default_factory=set)
+
+    @property
+    def conn(self) -> Connection:
+        """To write with: everything that waits is written first, and nothing that was read before is relied upon after."""
+        self.flush()
+        self.known.forget_all()
+        self.later.forget_ids()
+        return self._conn
 
     @property
     def dialect(self) -> str:
         """Which engine it is, as SQLAlchemy names it."""
-        return self.conn.dialect.name
+        return self._conn.dialect.name
 
     @property
     def is_postgres(self) -> bool:
@@ -77,7 +92,71 @@ class Work:
     def _execute(self, statement: Executable, given: dict[str, Any]) -> Result[Any]:
         if self.live and isinstance(statement, UpdateBase) and statement.table is plan_version:
             self.live.clear()
-        return self.conn.execute(statement, given)
+        conn = self._conn
+        if self.known.at is not None:
+            if isinstance(statement, SelectBase):
+                self.flush()
+            else:
+                conn = self.conn
+        return conn.execute(statement, given)
+
+    def together(self, group: str, ids: Iterable[int], at: datetime) -> None:
+        """These are handled together at `at` (UTC): read for all when one is asked about, written in one go.
+
+        Patients are persons too, and other writers of theirs wait.
+        """
+        wanted = list(ids)
+        if group == PATIENT:
+            self.hold(wanted)
+            self.known.together(PERSON, wanted, at)
+        self.known.together(group, wanted, at)
+
+    def change_later_for(self, statement: Executable, why: str, wanted: Sequence[int], **given: Any) -> int:
+        """`change_for` by somebody who brings `known` up to date; later where people are handled together.
+
+        `why`: changes for the same reason are one statement, with what was `given` first. How many are meant to change.
+        """
+        if self.known.at is None:
+            return self.change_for(statement, wanted, **given)
+        return self.later.change(statement, why, wanted, given)
+
+    def insert(self, table: Table, columns: tuple[str, ...], rows: Sequence[Sequence[Any]], *, every: bool) -> int:
+        """Insert, later where people are handled together; `every`: a row that breaks a unique key is an error then.
+
+        How many went in, as far as that is known.
+        """
+        if self.known.at is None:
+            return batch.insert_rows(self._conn, table, columns, rows)
+        return self.later.insert(table, columns, rows, every=every)
+
+    def update(self, table: Table, columns: tuple[str, ...], rows: Sequence[Sequence[Any]]) -> None:
+        """Set columns by id, which is the last of each row; later where people are handled together."""
+        if self.known.at is None:
+            batch.update_rows(self._conn, table, columns, rows)
+        else:
+            self.later.update(table, columns, rows)
+
+    def upsert(self, table: Table, key: tuple[str, ...], rows: Sequence[dict[str, Any]]) -> None:
+        """Put rows by their key; later where people are handled together."""
+        if self.known.at is None:
+            self._put(table, key, rows)
+        else:
+            self.later.put(table, key, rows)
+
+    def next_id(self, table: Table) -> int | None:
+        """The id that the next row of a table gets, where people are handled together; None: the database gives it."""
+        if self.known.at is None:
+            return None
+        return self.later.next_id(self._conn, table, len(self.known.beside(PATIENT)))
+
+    def flush(self) -> None:
+        """Write what waits."""
+        if self.later:
+            self.later.write(self._conn, self._put)
+
+    def _put(self, table: Table, key: tuple[str, ...], rows: Sequence[dict[str, Any]]) -> None:
+        changed = tuple(name for name in rows[0] if name not in key)
+        self._conn.execute(batch.upsert(self.dialect, table, key, changed), list(rows))
 
     def hold(self, patient_ids: Iterable[int]) -> None:
         """Make other writers of these patients wait until this work is done.

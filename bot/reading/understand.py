@@ -12,10 +12,10 @@ from decimal import Decimal
 from enum import StrEnum
 
 from bot.reading.caregiving import speak_as_patient
+from bot.reading.closed import weigh
 from bot.reading.context import ReadingContext
 from bot.reading.replies import read_reply
-from bot.reading.scales import part_numbers
-from bot.reading.symptoms import RANK, SymptomReading, Tier, order_symptoms, read_digit, read_symptoms
+from bot.reading.symptoms import RANK, SymptomReading, Tier, order_symptoms, read_digit
 from bot.reading.symptoms.lexicon import load_lexicon
 from bot.reading.symptoms.likeness import measure_likeness
 from bot.reading.words import tokenise
@@ -96,7 +96,7 @@ def understand(
     `planned_day_mg`: what the plan holds for today in mg; with it an intake is red at the draft limits for this person.
     `as_caregiver`: the third person is the patient, and the digits 4 to 9 are a caregiver's own.
     """
-    reading = read_symptoms(part_numbers(text)[1], as_caregiver=as_caregiver, extra_mg=_red_intake(planned_day_mg))
+    reading = weigh(text, as_caregiver=as_caregiver, extra_mg=_red_intake(planned_day_mg))
     reply = read_reply(speak_as_patient(text) if as_caregiver else text, context)
     tier, symptoms = reading.tier, reading.symptoms
     if reply.intent in _KEYWORDS and not reply.unread:

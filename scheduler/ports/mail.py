@@ -88,7 +88,7 @@ class Messages(Protocol):
     def knows(self, contact_id: int, provider_ids: Iterable[str]) -> frozenset[str]:
         """Those of the provider's ids that belong to messages to this contact."""
 
-    def drop_for_doses(self, dose_ids: Sequence[int], note: str, now: datetime) -> int:
+    def drop_for_doses(self, dose_ids: Sequence[int], note: str, now: datetime, patient_id: int | None = None) -> int:
         """Drop waiting messages that speak only of these doses."""
 
     def sent_on(self, person_ids: Iterable[int], since: datetime) -> dict[int, list[datetime]]:
@@ -139,7 +139,7 @@ class Inbox(Protocol):
     def lease(self, now: datetime, limit: int, lease_until: datetime) -> list[Inbound]:
         """Claim what is not handled: in order of arrival, the first unhandled one of each contact only."""
 
-    def done(self, inbound_id: int, now: datetime) -> None: ...
+    def done(self, inbound_ids: Iterable[int], now: datetime) -> None: ...
     def fail(self, inbound_id: int, note: str, now: datetime, *, dead: bool) -> None: ...
     def dead(self) -> list[Inbound]:
         """What could not be handled and nobody has seen to, the oldest first."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -118,6 +118,10 @@ class Records(Protocol):
     def erasures(self) -> Erasures: ...
     @property
     def retention(self) -> Retention: ...
+    def together(self, now: datetime, *, patient_ids: Iterable[int] = (), contact_ids: Iterable[int] = ()) -> None:
+        """These are handled together at `now` (UTC): what is asked about one of them is read for all, and what follows is
+        written in one go. Nobody else may change them until this transaction ends."""
+
     def next_wake_at(self) -> datetime | None:
         """The earliest wake_at of anything, or not_before of a waiting message: where a leaping clock goes."""
 

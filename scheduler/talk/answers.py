@@ -164,6 +164,7 @@ def _told(reply: Reply, dose: Dose) -> Decimal | None:
 
 
 def _skip(scene: Scene, doses: Sequence[Dose], reply: Reply) -> None:
+    assert scene.patient is not None
     for dose in doses:
         if dose.state is DoseState.TAKEN:
             scene.say("already-recorded", doses=[dose])
@@ -177,7 +178,7 @@ def _skip(scene: Scene, doses: Sequence[Dose], reply: Reply) -> None:
         remember(scene, dose, "skipped")
         skipped.append(skip(dose, reply.reason, scene.now))
     scene.records.doses.save(skipped)
-    scene.records.messages.drop_for_doses([dose.id for dose in doses], "answered", scene.now)
+    scene.records.messages.drop_for_doses([d.id for d in doses], "answered", scene.now, scene.patient.id)
     if reply.reason is not None:
         scene.settle()
         scene.say("recorded-not-taken", doses=skipped)
@@ -221,7 +222,7 @@ def _snooze(scene: Scene, doses: Sequence[Dose], reply: Reply) -> None:
         # Put off before its time it has not been asked about yet: it is prompted once, not before it is due.
         later.append(snoozed if dose.prompted_at else replace(snoozed, wake_at=max(until, dose.due_at)))
     scene.records.doses.save(later)
-    scene.records.messages.drop_for_doses([dose.id for dose in doses], "put off", scene.now)
+    scene.records.messages.drop_for_doses([d.id for d in doses], "put off", scene.now, scene.patient.id)
     scene.settle()
     asked_at = (min(dose.wake_at or until for dose in later)).isoformat()
     scene.say("snoozed", {"until": asked_at, "at": asked_at}, doses=later)

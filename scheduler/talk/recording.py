@@ -28,7 +28,9 @@ def record_taken(scene: Scene, dose: Dose, mg: Decimal, taken_at: datetime) -> D
     """Record a dose as taken, with its intake and what left the house; an earlier intake of the same dose is undone."""
     answers = scene.records.intakes
     pieces = pieces_of(scene, dose, mg)
-    for old in answers.of_patient(dose.patient_id, dose.due_at - CORRECTABLE):
+    # Of a dose that has no answer there is no intake that counts.
+    told = answers.of_patient(dose.patient_id, dose.due_at - CORRECTABLE) if dose.answered_at is not None else []
+    for old in told:
         if old.dose_id == dose.id and old.kind is IntakeKind.DOSE:
             answers.undo(old.id, scene.now)
             move_stock(scene, dose.medicine_id, old.pieces, back=True)
@@ -49,7 +51,7 @@ def record_taken(scene: Scene, dose: Dose, mg: Decimal, taken_at: datetime) -> D
     taken = take(dose, mg, taken_at, scene.now)
     scene.records.doses.save([taken])
     remember(scene, dose, "taken", intake_id)
-    scene.records.messages.drop_for_doses([dose.id], "answered", scene.now)
+    scene.records.messages.drop_for_doses([dose.id], "answered", scene.now, dose.patient_id)
     return taken
 
 

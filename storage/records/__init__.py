@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from sqlalchemy import FromClause, bindparam, exists, func, literal, or_, select
 
 from scheduler.ports import LAST_TICK
 from scheduler.ports import Work as Waiting
+from storage.known import CONTACT, PATIENT
 from storage.records.audit import AuditRecords
 from storage.records.board_passes import BoardPassRecords
 from storage.records.cards import CardRecords
@@ -94,6 +96,12 @@ class SqlRecords:
         self.board_passes = BoardPassRecords(work)
         self.erasures = ErasureRecords(work)
         self.retention = RetentionRecords(work)
+
+    def together(self, now: datetime, *, patient_ids: Iterable[int] = (), contact_ids: Iterable[int] = ()) -> None:
+        there = sorted(set(contact_ids))
+        self.work.together(CONTACT, there, now)
+        persons = {each.id for contact_id in there for each in self.people.persons_at(contact_id)}
+        self.work.together(PATIENT, persons.union(patient_ids), now)
 
     def next_wake_at(self) -> datetime | None:
         times = [at for at in self.work.run(_EARLIEST).scalars() if at is not None]

@@ -6,16 +6,19 @@ import json
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select, text, update
+from sqlalchemy import Row, bindparam, insert, select, text
 
 from scheduler.domain.checkin import CheckIn, Grade, Kind, Question
+from storage.batch import among
+from storage.known import DAYS_BACK, PATIENT
 from storage.tables import check_in
 from storage.tables.escalation import IN_PROGRESS
 from storage.work import Work, to_json
 
 _ANSWERS = "check_in.answers"
-_MINE = select(check_in).where(check_in.c.patient_id == bindparam("patient_id"))
-_OPEN_OF = _MINE.where(text(IN_PROGRESS)).order_by(check_in.c.id.desc()).limit(1)
+_OPEN, _RECENT = "open check-ins", "check-ins"
+_MINE = select(check_in).where(among(check_in.c.patient_id))
+_OPEN_OF = _MINE.where(text(IN_PROGRESS)).order_by(check_in.c.id)
 _SINCE = bindparam("since", type_=check_in.c.asked_at.type)
 _OF_PATIENT = _MINE.where(check_in.c.asked_at >= _SINCE).order_by(check_in.c.asked_at, check_in.c.id)
 
@@ -28,10 +31,21 @@ class CheckInRecords:
 
     def add(self, begun: CheckIn) -> int:
         values = self._values(begun) | {"patient_id": begun.patient_id, "kind": begun.kind, "asked_at": begun.asked_at}
-        return int(self._work.run(insert(check_in).values(**values).returning(check_in.c.id)).scalar_one())
+        self._forget(begun.patient_id)
+        own_id = self._work.next_id(check_in)
+        if own_id is None:
+            return int(self._work.run(insert(check_in).values(**values).returning(check_in.c.id)).scalar_one())
+        self._work.insert(check_in, ("id", *values), [(own_id, *values.values())], every=True)
+        return own_id
 
     def save(self, moved: CheckIn) -> None:
-        self._work.run(update(check_in).where(check_in.c.id == moved.id).values(**self._values(moved)))
+        values = self._values(moved)
+        self._work.update(check_in, tuple(values), [(*values.values(), moved.id)])
+        self._forget(moved.patient_id)
+
+    def _forget(self, patient_id: int) -> None:
+        for what in (_OPEN, _RECENT):
+            self._work.known.forget(what, patient_id)
 
     def _values(self, each: CheckIn) -> dict[str, Any]:
         return {
@@ -43,12 +57,25 @@ class CheckInRecords:
 
     def open_of(self, patient_id: int) -> CheckIn | None:
         self._work.hold([patient_id])
-        row = self._work.run(_OPEN_OF, patient_id=patient_id).first()
-        return None if row is None else self.read(row)
+        return self._work.known.of(_OPEN, PATIENT, [patient_id], self._read_open).get(patient_id)
+
+    def _read_open(self, patient_ids: list[int]) -> dict[int, CheckIn]:
+        # The newest of each comes last.
+        return {row.patient_id: self.read(row) for row in self._work.run_for(_OPEN_OF, patient_ids)}
 
     def of_patient(self, patient_id: int, since: datetime) -> list[CheckIn]:
-        rows = self._work.run(_OF_PATIENT, patient_id=patient_id, since=since)
-        return [self.read(row) for row in rows]
+        if self._work.known.covers(since, DAYS_BACK):
+            kept = self._work.known.of(_RECENT, PATIENT, [patient_id], self._read_recent).get(patient_id, ())
+            return [each for each in kept if each.asked_at >= since]
+        return [self.read(row) for row in self._work.run_for(_OF_PATIENT, [patient_id], since=since)]
+
+    def _read_recent(self, patient_ids: list[int]) -> dict[int, list[CheckIn]]:
+        at = self._work.known.at
+        assert at is not None
+        found: dict[int, list[CheckIn]] = {}
+        for row in self._work.run_for(_OF_PATIENT, patient_ids, since=at - DAYS_BACK):
+            found.setdefault(row.patient_id, []).append(self.read(row))
+        return found
 
     def read(self, row: Row[Any]) -> CheckIn:
         """The check-in of a row."""

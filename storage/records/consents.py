@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import insert, select
 
 from scheduler.domain.people import Consent
+from storage.batch import among
+from storage.known import PERSON
 from storage.seal import Seal
 from storage.tables import consent
 from storage.work import Work
 
 _WORDS = "consent.words"
-_OF = select(consent).where(consent.c.person_id == bindparam("person_id")).order_by(consent.c.at, consent.c.id)
+_OF = select(consent).where(among(consent.c.person_id)).order_by(consent.c.at, consent.c.id)
 
 
 class ConsentRecords:
@@ -33,15 +35,12 @@ class ConsentRecords:
 
     def consents_of(self, person_id: int) -> list[Consent]:
         """In the order in which they were given or withdrawn."""
-        rows = self._work.run(_OF, person_id=person_id)
-        return [
-            Consent(
-                row.person_id,
-                row.contact_id,
-                row.kind,
-                bool(row.given),
-                self._seal.unseal(_WORDS, row.words_sealed),
-                row.at,
-            )
-            for row in rows
-        ]
+        return list(self._work.known.of("consents", PERSON, [person_id], self._read_consents).get(person_id, ()))
+
+    def _read_consents(self, person_ids: list[int]) -> dict[int, list[Consent]]:
+        found: dict[int, list[Consent]] = {}
+        for row in self._work.run_for(_OF, person_ids):
+            words = self._seal.unseal(_WORDS, row.words_sealed)
+            given = Consent(row.person_id, row.contact_id, row.kind, bool(row.given), words, row.at)
+            found.setdefault(row.person_id, []).append(given)
+        return found

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, select, update
 
-from scheduler.domain.dose import Dose, DoseState
+from scheduler.domain.dose import OPEN, Dose, DoseState
 from scheduler.domain.reply import SkipReason
 from scheduler.ports import Whose
 from storage.batch import among, has_come, insert_rows, update_rows
+from storage.known import DOSES_AHEAD, DOSES_BACK, MEDICINE, PATIENT
 from storage.records.alike import due_alike, is_open
 from storage.tables import dose, patient
 from storage.work import Work
@@ -23,6 +25,7 @@ _CHANGING = (
     "window_ends_at", "wake_at", "state", "prompted_at", "nudges", "letter",
     "taken_mg", "taken_at", "answered_at", "reason", "receipt_owed",
 )  # fmt: skip
+_DOSES = "doses"
 _WOKEN = ("wake_at", "state", "prompted_at", "nudges", "letter", "receipt_owed")
 ALL = select(dose.c.id, *(dose.c[name] for name in (*_KEPT, *_CHANGING)))
 _STATES = {str(state): state for state in DoseState}
@@ -64,6 +67,10 @@ def _woken(dose: Dose) -> tuple[Any, ...]:
     return dose.wake_at, dose.state, dose.prompted_at, dose.nudges, dose.letter, int(dose.receipt_owed)
 
 
+def _is_open(dose: Dose) -> bool:
+    return dose.receipt_owed or (dose.state in OPEN and dose.answered_at is None)
+
+
 def read_dose(row: Row[Any]) -> Dose:
     """The dose of a row with `ALL`."""
     (
@@ -103,10 +110,18 @@ class DoseRecords:
     def open_of(self, patient_ids: Iterable[int], since: datetime) -> list[Dose]:
         wanted = list(patient_ids)
         self._work.hold(wanted)
+        if self._work.known.covers(since, DOSES_BACK):
+            found = self._work.known.of(_DOSES, PATIENT, wanted, self._around)
+            kept = [dose for each in found.values() for dose in each if dose.due_at > since and _is_open(dose)]
+            return sorted(kept, key=lambda dose: (dose.due_at, dose.id))
         return self._read(_OPEN_OF, wanted, since=since)
 
     def save(self, doses: Sequence[Dose]) -> None:
-        update_rows(self._work.conn, dose, _CHANGING, [(*_changing(each), each.id) for each in doses])
+        self._work.update(dose, _CHANGING, [(*_changing(each), each.id) for each in doses])
+        for each in doses:
+            kept = self._work.known.peek(_DOSES, each.patient_id)
+            if kept is not None:
+                kept[:] = [each if old.id == each.id else old for old in kept]
 
     def save_woken(self, doses: Sequence[Dose], alike: Iterable[tuple[Dose, Iterable[Whose]]] = ()) -> None:
         rows = [(*_woken(each), each.id) for each in doses]
@@ -123,7 +138,20 @@ class DoseRecords:
 
     def of_patient(self, patient_id: int, since: datetime, until: datetime) -> list[Dose]:
         self._work.hold([patient_id])
+        if self._work.known.covers(since, DOSES_BACK, until):
+            kept = self._work.known.of(_DOSES, PATIENT, [patient_id], self._around).get(patient_id, ())
+            return [dose for dose in kept if since <= dose.due_at < until]
         return self._read(_OF_PATIENT, [patient_id], since=since, until=until)
+
+    def _around(self, patient_ids: list[int]) -> dict[int, list[Dose]]:
+        """The days around the instant at which these are handled together."""
+        at = self._work.known.at
+        assert at is not None
+        found: dict[int, list[Dose]] = defaultdict(list)
+        for each in self._read(_OF_PATIENT, patient_ids, since=at - DOSES_BACK, until=at + DOSES_AHEAD):
+            found[each.patient_id].append(each)
+        self._work.together(MEDICINE, {each.medicine_id for kept in found.values() for each in kept}, at)
+        return found
 
     def replace_from(self, version_id: int, begins_at: datetime) -> list[int]:
         """Mark this version's planned doses with due_at >= begins_at as replaced; their ids in order."""

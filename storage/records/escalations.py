@@ -12,6 +12,7 @@ from sqlalchemy import Row, bindparam, insert, select, text, update
 from scheduler.domain.escalation import Cause, Escalation, State, Tier
 from scheduler.ports import EscalationEvent
 from storage.batch import among
+from storage.known import PATIENT
 from storage.tables import escalation, escalation_event, patient
 from storage.tables.escalation import IN_PROGRESS
 from storage.work import Work, to_json
@@ -86,8 +87,14 @@ class EscalationRecords:
     def open_of(self, patient_ids: Iterable[int]) -> list[Escalation]:
         wanted = list(patient_ids)
         self._work.hold(wanted)
-        rows = self._work.run_for(_OPEN_OF, wanted)
-        return [self.read(row) for row in rows]
+        found = self._work.known.of("open escalations", PATIENT, wanted, self._read_open)
+        return sorted((each for kept in found.values() for each in kept), key=lambda each: each.id)
+
+    def _read_open(self, patient_ids: list[int]) -> dict[int, list[Escalation]]:
+        found: dict[int, list[Escalation]] = {}
+        for row in self._work.run_for(_OPEN_OF, patient_ids):
+            found.setdefault(row.patient_id, []).append(self.read(row))
+        return found
 
     def of_patient(self, patient_id: int, since: datetime) -> list[Escalation]:
         rows = self._work.run(_OF_PATIENT, patient_id=patient_id, since=since)

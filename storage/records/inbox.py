@@ -46,7 +46,7 @@ _LEASE = (
 )
 _DONE = (
     update(inbox)
-    .where(inbox.c.id == bindparam("inbound_id"), inbox.c.handled_at.is_(None))
+    .where(among(inbox.c.id), inbox.c.handled_at.is_(None))
     .values(handled_at=bindparam("now", type_=inbox.c.handled_at.type), lease_until=None)
 )
 _NEWEST = select(func.max(inbox.c.received_at)).where(
@@ -99,8 +99,8 @@ class InboxRecords:
             json.loads(self._work.seal.unseal(_ABOUT, row.about_sealed)) if row.about_sealed else {},
         )
 
-    def done(self, inbound_id: int, now: datetime) -> None:
-        self._work.run(_DONE, inbound_id=inbound_id, now=now)
+    def done(self, inbound_ids: Iterable[int], now: datetime) -> None:
+        self._work.run_for(_DONE, inbound_ids, now=now)
 
     def fail(self, inbound_id: int, note: str, now: datetime, *, dead: bool) -> None:
         """Free it to be tried again at once, or lay it aside for good."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import Executable, Row, Table, bindparam, insert, select, update
 
 from scheduler.domain.intake import Answer, Intake, IntakeKind
 from storage.batch import among
@@ -40,20 +40,26 @@ class IntakeRecords:
         self._work = work
 
     def add(self, taken: Intake) -> int:
-        row = self._work.run(
-            _ADD,
-            patient_id=taken.patient_id,
-            medicine_id=taken.medicine_id,
-            kind=taken.kind,
-            mg=taken.mg,
-            pieces=taken.pieces,
-            taken_at=taken.taken_at,
-            recorded_at=taken.recorded_at,
-            dose_id=taken.dose_id,
-            told_by=taken.told_by,
-            undone_at=taken.undone_at,
-        )
-        return int(row.scalar_one())
+        values = {
+            "patient_id": taken.patient_id,
+            "medicine_id": taken.medicine_id,
+            "kind": taken.kind,
+            "mg": taken.mg,
+            "pieces": taken.pieces,
+            "taken_at": taken.taken_at,
+            "recorded_at": taken.recorded_at,
+            "dose_id": taken.dose_id,
+            "told_by": taken.told_by,
+            "undone_at": taken.undone_at,
+        }
+        return self._add(intake, _ADD, values)
+
+    def _add(self, table: Table, statement: Executable, values: dict[str, Any]) -> int:
+        own_id = self._work.next_id(table)
+        if own_id is None:
+            return int(self._work.run(statement, **values).scalar_one())
+        self._work.insert(table, ("id", *values), [(own_id, *values.values())], every=True)
+        return own_id
 
     def undo(self, intake_id: int, now: datetime) -> None:
         """Undoing twice keeps the first instant."""
@@ -65,19 +71,19 @@ class IntakeRecords:
         return [_intake(row) for row in rows]
 
     def add_answer(self, given: Answer) -> int:
-        row = self._work.run(
-            _ADD_ANSWER,
-            patient_id=given.patient_id,
-            contact_id=given.contact_id,
-            kind=given.kind,
-            recorded_at=given.recorded_at,
-            dose_id=given.dose_id,
-            before_sealed=None if given.before is None else self._work.seal.seal(_BEFORE, to_json(dict(given.before))),
-            intake_id=given.intake_id,
-            stock_before=None if given.stock_before is None else to_json(dict(given.stock_before)),
-            undone_at=given.undone_at,
-        )
-        return int(row.scalar_one())
+        before = None if given.before is None else self._work.seal.seal(_BEFORE, to_json(dict(given.before)))
+        values = {
+            "patient_id": given.patient_id,
+            "contact_id": given.contact_id,
+            "kind": given.kind,
+            "recorded_at": given.recorded_at,
+            "dose_id": given.dose_id,
+            "before_sealed": before,
+            "intake_id": given.intake_id,
+            "stock_before": None if given.stock_before is None else to_json(dict(given.stock_before)),
+            "undone_at": given.undone_at,
+        }
+        return self._add(answer, _ADD_ANSWER, values)
 
     def last_answer(self, patient_id: int, since: datetime, dose_id: int | None = None) -> Answer | None:
         if dose_id is None:

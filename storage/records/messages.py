@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, literal_column, select, text, union_all, update
 
@@ -13,11 +14,13 @@ from scheduler.domain.people import ChannelName
 from scheduler.ports import Alike, News, Sent
 from storage.batch import among, insert_rows, update_rows
 from storage.failure import LeaseLostError
+from storage.known import PATIENT
 from storage.news import tell
-from storage.records.beside import save_slots, sent_on, waiting_beside
+from storage.records.beside import BESIDE, save_slots, sent_on, waiting_beside
 from storage.records.doubt import doubt_messages
 from storage.records.lease import lease_messages
 from storage.records.message_row import ALL, NEW, NOTE, TEXT, alike_rows, read_message, write_new
+from storage.records.people import CONTACTS
 from storage.tables import contact, dose, message, person_contact, receipt
 from storage.tables.message import IN_FLIGHT, SPEAKS_OF_DOSES, UNKNOWN, WAITING
 from storage.work import Work
@@ -72,6 +75,10 @@ _DROP = (
 _SPEAKING = select(message.c.id, message.c.dose_ids).where(
     text(SPEAKS_OF_DOSES), message.c.patient_id.in_(select(dose.c.patient_id).where(among(dose.c.id)))
 )
+_SPEAKING_BY = select(message.c.id, message.c.patient_id, message.c.dose_ids).where(
+    text(SPEAKS_OF_DOSES), among(message.c.patient_id)
+)
+_SPEAKING_OF = "messages that speak of doses"
 _ANY_UNKNOWN = ALL.where(text(UNKNOWN)).order_by(message.c.id).limit(bindparam("limit"))
 _UNKNOWN = _ANY_UNKNOWN.where(message.c.channel == bindparam("channel"))
 _UNSETTLED = select(message.c.id).where(among(message.c.id), text(UNKNOWN)).order_by(message.c.id)
@@ -87,13 +94,21 @@ class MessageRecords:
     def add(self, messages: Sequence[Message], alike: Sequence[Alike] = ()) -> int:
         if not messages:
             return 0
-        found = self._work.run_for(_CHANNELS, {each.contact_id for each in messages})
-        channels: dict[int, str] = dict(map(tuple, found))
+        known = self._work.known
+        there = {each.contact_id: known.peek(CONTACTS, each.contact_id) for each in messages}
+        channels: dict[int, str] = {own_id: contact.channel for own_id, contact in there.items() if contact}
+        if unknown := there.keys() - channels.keys():
+            channels |= dict(map(tuple, self._work.run_for(_CHANNELS, unknown)))
         rows = [(*write_new(self._seal, each), channels.get(each.contact_id)) for each in messages]
         for each in alike:
             model = (*write_new(self._seal, each.model), channels.get(each.model.contact_id))
             rows += alike_rows(model, each.whose, each.keys)
-        added = insert_rows(self._work.conn, message, (*NEW, "channel"), rows)
+        added = self._work.insert(message, (*NEW, "channel"), rows, every=False)
+        for written in messages:
+            known.forget(BESIDE, written.person_id)
+            known.forget(_SPEAKING_OF, written.patient_id or 0)
+        if alike:
+            known.forget_all()
         if added and any(each.not_before <= each.created_at for each in messages):
             tell(self._work, News.OUTBOX)
         return added
@@ -186,13 +201,32 @@ class MessageRecords:
         )
         return back, unknown
 
-    def drop_for_doses(self, dose_ids: Sequence[int], note: str, now: datetime) -> int:
+    def drop_for_doses(self, dose_ids: Sequence[int], note: str, now: datetime, patient_id: int | None = None) -> int:
         wanted = set(dose_ids)
         if not wanted:
             return 0
-        waiting = self._work.run_for(_SPEAKING, wanted)
+        if patient_id is None or self._work.known.at is None:
+            waiting: Iterable[Any] = self._work.run_for(_SPEAKING, wanted)
+        else:
+            waiting = self._work.known.of(_SPEAKING_OF, PATIENT, [patient_id], self._speaking).get(patient_id, ())
         only = [row.id for row in waiting if wanted.issuperset(map(int, row.dose_ids[1:-1].split(",")))]
-        return self._drop(only, note, now) if only else 0
+        if not only:
+            return 0
+        if patient_id is None:
+            return self._drop(only, note, now)
+        speaking: list[Any] | None = self._work.known.peek(_SPEAKING_OF, patient_id)
+        if speaking is not None:
+            speaking[:] = [row for row in speaking if row.id not in only]
+        beside: list[Message] | None = self._work.known.peek(BESIDE, patient_id)
+        if beside is not None:
+            beside[:] = [each for each in beside if each.id not in only]
+        return self._work.change_later_for(_DROP, note, only, now=now, note=self._seal.seal(NOTE, note))
+
+    def _speaking(self, patient_ids: list[int]) -> dict[int, list[Any]]:
+        found: dict[int, list[Any]] = {}
+        for row in self._work.run_for(_SPEAKING_BY, patient_ids):
+            found.setdefault(row.patient_id, []).append(row)
+        return found
 
     def sent_on(self, person_ids: Iterable[int], since: datetime) -> dict[int, list[datetime]]:
         return sent_on(self._work, person_ids, since)

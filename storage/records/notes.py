@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import bindparam, select
 
-from storage.batch import upsert
 from storage.tables import note
 from storage.work import Work
 
+_NOTES = "notes"
 _VALUE = select(note.c.value).where(note.c.name == bindparam("name"))
 
 
@@ -18,11 +18,15 @@ class NoteRecords:
         self._work = work
 
     def get(self, name: str) -> str | None:
-        found: str | None = self._work.run(_VALUE, name=name).scalar_one_or_none()
-        return found
+        return self._work.known.of(_NOTES, "", [name], self._read).get(name)
+
+    def _read(self, names: list[str]) -> dict[str, str]:
+        found = {name: self._work.run(_VALUE, name=name).scalar_one_or_none() for name in names}
+        return {name: value for name, value in found.items() if value is not None}
 
     def set(self, name: str, value: str) -> None:
-        self._work.run(upsert(self._work.dialect, note, ("name",), ("value",)), name=name, value=value)
+        self._work.upsert(note, ("name",), [{"name": name, "value": value}])
+        self._work.known.keep(_NOTES, name, value)
 
     def names(self, prefix: str) -> list[str]:
         """Names that begin with `prefix`, in order."""

@@ -13,6 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from scheduler.domain.people import ChannelName, Contact, Patient, Reach, Role, Wording
 from scheduler.domain.version import LIVE
 from storage.batch import among, one_of
+from storage.known import PATIENT
 from storage.seal import Seal
 from storage.tables import contact, patient, person, person_contact, person_role, plan_version
 from storage.work import Work, to_json
@@ -111,6 +112,14 @@ class PatientRecords:
     def patients(self, patient_ids: Iterable[int], *, named: bool = True) -> dict[int, Patient]:
         """A patient whose zone nobody has told yet has the zone "UTC"."""
         wanted = list(patient_ids)
+        if named:
+            return self._work.known.of("patients", PATIENT, wanted, self._read_named)
+        return self._read_patients(wanted, named=False)
+
+    def _read_named(self, patient_ids: list[int]) -> dict[int, Patient]:
+        return self._read_patients(patient_ids, named=True)
+
+    def _read_patients(self, wanted: list[int], *, named: bool) -> dict[int, Patient]:
         rows = self._work.run_for(_PATIENTS, wanted).all()
         prescribers = self._prescribers(wanted) if named else {}
         unseal: Callable[[str, bytes], str] = self._seal.unseal if named else _unread

@@ -1,4 +1,4 @@
-"""Persons, contacts, roles and care links. Patients, put together from them, are in `patient`."""
+"""Persons, contacts and roles. Patients, put together from them, are in `patient`."""
 
 from __future__ import annotations
 
@@ -10,19 +10,20 @@ from typing import Any
 from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 
 from scheduler.domain.people import (
-    CareLink,
     ChannelName,
     Contact,
-    LinkState,
     Person,
     Reach,
     Role,
 )
 from storage.batch import among
+from storage.known import CONTACT, PERSON
+from storage.records.care_links import CareLinkRecords
 from storage.records.consents import ConsentRecords
 from storage.records.patient import ADDRESS, CALL_ME, NAME, PatientRecords, read_contact
-from storage.tables import care_link, contact, person, person_contact, person_role
+from storage.tables import contact, person, person_contact, person_role
 
+CONTACTS = "contacts"
 # Made once: see `patient`.
 _CONTACTS = select(contact).where(among(contact.c.id))
 _CONTACT_AT = (
@@ -31,15 +32,15 @@ _CONTACT_AT = (
     .order_by(contact.c.id)
 )
 _PERSONS = select(person).where(among(person.c.id))
-_ROLES = select(person_role.c.role).where(among(person_role.c.person_id))
+_ROLES = select(person_role.c.person_id, person_role.c.role).where(among(person_role.c.person_id))
 _CONTACTS_OF = (
-    select(contact, person_contact.c.waits)
+    select(contact, person_contact.c.person_id, person_contact.c.waits)
     .join(person_contact, person_contact.c.contact_id == contact.c.id)
     .where(among(person_contact.c.person_id))
     .order_by(person_contact.c.rank, contact.c.id)
 )
 _PERSONS_AT = (
-    select(person)
+    select(person, person_contact.c.contact_id)
     .join(person_contact, person_contact.c.person_id == person.c.id)
     .where(among(person_contact.c.contact_id))
     .order_by(person.c.id)
@@ -50,12 +51,9 @@ _SHARED = (
     .group_by(person_contact.c.contact_id)
     .having(func.count() > 1)
 )
-_LINKS = select(care_link).order_by(care_link.c.rank, care_link.c.since_at, care_link.c.carer_id)
-_CARERS_OF = _LINKS.where(among(care_link.c.patient_id), care_link.c.role == bindparam("role"))
-_PATIENTS_OF = _LINKS.where(among(care_link.c.carer_id))
 
 
-class PeopleRecords(ConsentRecords, PatientRecords):
+class PeopleRecords(CareLinkRecords, ConsentRecords, PatientRecords):
     """Implements `scheduler.ports.People`."""
 
     def add_person(
@@ -103,8 +101,13 @@ class PeopleRecords(ConsentRecords, PatientRecords):
             self._work.run(update(person).where(person.c.id == person_id).values(**changed))
 
     def roles(self, person_id: int) -> frozenset[Role]:
-        found = self._work.run_for(_ROLES, [person_id])
-        return frozenset(Role(role) for role in found.scalars())
+        return self._work.known.of("roles", PERSON, [person_id], self._read_roles).get(person_id, frozenset())
+
+    def _read_roles(self, person_ids: list[int]) -> dict[int, frozenset[Role]]:
+        found: dict[int, frozenset[Role]] = {}
+        for row in self._work.run_for(_ROLES, person_ids):
+            found[row.person_id] = found.get(row.person_id, frozenset()) | {Role(row.role)}
+        return found
 
     def contact(self, channel: ChannelName, address: str) -> Contact | None:
         hashes = self._seal.hashes(f"{ADDRESS}:{channel}", address)
@@ -115,12 +118,16 @@ class PeopleRecords(ConsentRecords, PatientRecords):
         return self.contacts([contact_id]).get(contact_id)
 
     def contacts(self, contact_ids: Iterable[int]) -> dict[int, Contact]:
-        rows = self._work.run_for(_CONTACTS, set(contact_ids))
-        return {row.id: read_contact(self._seal, row) for row in rows}
+        return self._work.known.of(CONTACTS, CONTACT, set(contact_ids), self._read_contacts)
+
+    def _read_contacts(self, contact_ids: list[int]) -> dict[int, Contact]:
+        return {row.id: read_contact(self._seal, row) for row in self._work.run_for(_CONTACTS, contact_ids)}
 
     def persons(self, person_ids: Iterable[int]) -> dict[int, Person]:
-        rows = self._work.run_for(_PERSONS, set(person_ids))
-        return {row.id: self._person(row) for row in rows}
+        return self._work.known.of("persons", PERSON, set(person_ids), self._read_persons)
+
+    def _read_persons(self, person_ids: list[int]) -> dict[int, Person]:
+        return {row.id: self._person(row) for row in self._work.run_for(_PERSONS, person_ids)}
 
     def add_contact(self, channel: ChannelName, address: str, reach: Reach, now: datetime) -> int:
         """Add it; the id of the one that is there already, unchanged, if this address is known."""
@@ -180,39 +187,28 @@ class PeopleRecords(ConsentRecords, PatientRecords):
 
     def contacts_of(self, person_id: int) -> list[Contact]:
         """Every contact of a person, working or not, first rank first. New is what this person has not agreed to yet."""
-        rows = self._work.run_for(_CONTACTS_OF, [person_id])
-        found = [(read_contact(self._seal, row), row.waits) for row in rows]
-        return [replace(each, reach=Reach.NEW) if waits and each.reach is Reach.ON else each for each, waits in found]
+        return list(self._work.known.of("contacts of", PERSON, [person_id], self._read_contacts_of).get(person_id, ()))
+
+    def _read_contacts_of(self, person_ids: list[int]) -> dict[int, list[Contact]]:
+        found: dict[int, list[Contact]] = {}
+        for row in self._work.run_for(_CONTACTS_OF, person_ids):
+            each = read_contact(self._seal, row)
+            each = replace(each, reach=Reach.NEW) if row.waits and each.reach is Reach.ON else each
+            found.setdefault(row.person_id, []).append(each)
+        return found
 
     def shared(self, contact_ids: Iterable[int]) -> frozenset[int]:
         """Those of these contacts that serve more than one person."""
         return frozenset(self._work.run_for(_SHARED, set(contact_ids)).scalars())
 
     def persons_at(self, contact_id: int) -> list[Person]:
-        rows = self._work.run_for(_PERSONS_AT, [contact_id])
-        return [self._person(row) for row in rows]
+        return list(self._work.known.of("persons at", CONTACT, [contact_id], self._read_persons_at).get(contact_id, ()))
 
-    def link(self, link: CareLink) -> None:
-        values = {"role": link.role, "rank": link.rank, "state": link.state, "since_at": link.since_at}
-        row = self._insert(care_link).values(patient_id=link.patient_id, carer_id=link.carer_id, **values)
-        self._work.run(row.on_conflict_do_update(index_elements=["patient_id", "carer_id"], set_=values))
-
-    def carers_of(self, patient_id: int, role: Role = Role.CAREGIVER) -> list[CareLink]:
-        """Links in every state, those who left too, in the order in which they are told."""
-        return self._links(self._work.run_for(_CARERS_OF, [patient_id], role=role))
-
-    def patients_of(self, carer_id: int) -> list[CareLink]:
-        return self._links(self._work.run_for(_PATIENTS_OF, [carer_id]))
-
-    def _links(self, rows: Iterable[Row[Any]]) -> list[CareLink]:
-        return [
-            CareLink(row.patient_id, row.carer_id, Role(row.role), row.rank, LinkState(row.state), row.since_at)
-            for row in rows
-        ]
-
-    def set_link(self, patient_id: int, carer_id: int, state: LinkState, now: datetime) -> None:
-        these = (care_link.c.patient_id == patient_id) & (care_link.c.carer_id == carer_id)
-        self._work.run(update(care_link).where(these).values(state=state, since_at=now))
+    def _read_persons_at(self, contact_ids: list[int]) -> dict[int, list[Person]]:
+        found: dict[int, list[Person]] = {}
+        for row in self._work.run_for(_PERSONS_AT, contact_ids):
+            found.setdefault(row.contact_id, []).append(self._person(row))
+        return found
 
     def _person(self, row: Row[Any]) -> Person:
         return Person(

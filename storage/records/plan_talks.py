@@ -12,10 +12,13 @@ from sqlalchemy.dialects import postgresql, sqlite
 from scheduler.domain.plan_talk import Brought, PlanTalk
 from scheduler.domain.release import ReleaseCode
 from scheduler.domain.version import Change
+from storage.batch import among
+from storage.known import PATIENT
 from storage.plan_json import read_plan, write_plan
 from storage.tables import plan_talk, release_code
 from storage.work import Work, to_json
 
+_OF = select(plan_talk).where(among(plan_talk.c.patient_id))
 _TALK, _BY, _CODE = "plan_talk.talk", "release_code.by", "release_code.code"
 
 
@@ -27,9 +30,12 @@ class PlanTalkRecords:
         self._insert = postgresql.insert if work.is_postgres else sqlite.insert
 
     def get(self, patient_id: int) -> PlanTalk | None:
-        row = self._work.run(select(plan_talk).where(plan_talk.c.patient_id == patient_id)).one_or_none()
-        if row is None:
-            return None
+        return self._work.known.of("plan_talks", PATIENT, [patient_id], self._read).get(patient_id)
+
+    def _read(self, patient_ids: list[int]) -> dict[int, PlanTalk]:
+        return {row.patient_id: self._talk(row) for row in self._work.run_for(_OF, patient_ids)}
+
+    def _talk(self, row: Row[Any]) -> PlanTalk:
         kept: dict[str, Any] = json.loads(self._work.seal.unseal(_TALK, row.talk_sealed))
         return PlanTalk(
             patient_id=row.patient_id,

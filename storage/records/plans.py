@@ -11,6 +11,7 @@ from sqlalchemy import Row, bindparam, insert, select
 
 from scheduler.domain.version import LIVE, Change, PlanVersion, VersionState
 from storage.batch import among, has_come, one_of, update_rows
+from storage.known import PATIENT
 from storage.plan_json import write_plan
 from storage.tables import medicine, patient, plan_version
 from storage.work import Work, to_json
@@ -101,11 +102,19 @@ class PlanRecords:
 
     def versions_of(self, patient_id: int) -> list[PlanVersion]:
         """Every version of every medicine, oldest first."""
-        rows = self._work.run_for(_ALL_OF, [patient_id])
-        return [self._version(row) for row in rows]
+        return list(self._work.known.of("versions", PATIENT, [patient_id], self._read_all).get(patient_id, ()))
+
+    def _read_all(self, patient_ids: list[int]) -> dict[int, list[PlanVersion]]:
+        found: dict[int, list[PlanVersion]] = {}
+        for row in self._work.run_for(_ALL_OF, patient_ids):
+            found.setdefault(row.patient_id, []).append(self._version(row))
+        return found
 
     def live_of(self, patient_ids: Iterable[int]) -> list[PlanVersion]:
         wanted = tuple(patient_ids)
+        if self._work.known.at is not None:
+            kept = self._work.known.of("versions", PATIENT, sorted(set(wanted)), self._read_all)
+            return [version for each in kept.values() for version in each if version.state in LIVE]
         found = self._work.live.get(wanted)
         if found is None:
             found = tuple(self._version(row) for row in self._work.run_for(_LIVE_OF, wanted))

@@ -10,14 +10,14 @@ from sqlalchemy import Row, bindparam, insert, select
 
 from scheduler.domain.checkin import Grade
 from scheduler.domain.sign import Signs
+from storage.batch import among
+from storage.known import DAYS_BACK, PATIENT
 from storage.tables import sign
 from storage.work import Work, to_json
 
 _SYMPTOMS = "sign.symptoms"
 _SINCE = bindparam("since", type_=sign.c.told_at.type)
-_OF_PATIENT = (
-    select(sign).where(sign.c.patient_id == bindparam("patient_id"), sign.c.told_at >= _SINCE).order_by(sign.c.told_at)
-)
+_OF_PATIENT = select(sign).where(among(sign.c.patient_id), sign.c.told_at >= _SINCE).order_by(sign.c.told_at)
 
 
 class SignRecords:
@@ -37,8 +37,18 @@ class SignRecords:
         )
 
     def of_patient(self, patient_id: int, since: datetime) -> list[Signs]:
-        rows = self._work.run(_OF_PATIENT, patient_id=patient_id, since=since)
-        return [self.read(row) for row in rows]
+        if self._work.known.covers(since, DAYS_BACK):
+            kept = self._work.known.of("signs", PATIENT, [patient_id], self._recent).get(patient_id, ())
+            return [each for each in kept if each.at >= since]
+        return [self.read(row) for row in self._work.run_for(_OF_PATIENT, [patient_id], since=since)]
+
+    def _recent(self, patient_ids: list[int]) -> dict[int, list[Signs]]:
+        at = self._work.known.at
+        assert at is not None
+        found: dict[int, list[Signs]] = {}
+        for row in self._work.run_for(_OF_PATIENT, patient_ids, since=at - DAYS_BACK):
+            found.setdefault(row.patient_id, []).append(self.read(row))
+        return found
 
     def read(self, row: Row[Any]) -> Signs:
         """The signs of a row."""

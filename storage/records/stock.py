@@ -6,18 +6,20 @@ from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, func, select, update
 
-from storage.batch import upsert
+from storage.batch import among
+from storage.known import MEDICINE
 from storage.tables import medicine, stock, stock_history
 from storage.work import Work
 
+_STOCK = "stock"
 _ON_HAND = (
-    select(stock.c.strength, stock.c.quantity)
-    .where(stock.c.medicine_id == bindparam("medicine_id"))
-    .order_by(stock.c.strength)
+    select(stock.c.medicine_id, stock.c.strength, stock.c.quantity)
+    .where(among(stock.c.medicine_id))
+    .order_by(stock.c.medicine_id, stock.c.strength)
 )
-_REMEMBER = insert(stock_history)
+_HISTORY = ("medicine_id", "strength", "before", "after", "at", "why")
 _WHOSE = select(medicine.c.patient_id).where(medicine.c.id == bindparam("medicine_id"))
 _ORDERED = select(medicine.c.ordered_quantity, medicine.c.ordered_at).where(medicine.c.id == bindparam("medicine_id"))
 COUNTED = ("counted", "fetched")
@@ -30,26 +32,26 @@ class StockRecords:
         self._work = work
 
     def on_hand(self, medicine_id: int) -> dict[str, Decimal]:
-        self._hold(medicine_id)
-        rows = self._work.run(_ON_HAND, medicine_id=medicine_id)
-        return {row.strength: row.quantity for row in rows}
+        if medicine_id not in self._work.known.beside(MEDICINE):
+            self._hold(medicine_id)
+        return dict(self._work.known.of(_STOCK, MEDICINE, [medicine_id], self._read).get(medicine_id, {}))
+
+    def _read(self, medicine_ids: list[int]) -> dict[int, dict[str, Decimal]]:
+        found: dict[int, dict[str, Decimal]] = {}
+        for row in self._work.run_for(_ON_HAND, medicine_ids):
+            found.setdefault(row.medicine_id, {})[row.strength] = row.quantity
+        return found
 
     def set_on_hand(self, medicine_id: int, on_hand: Mapping[str, Decimal], now: datetime, why: str) -> None:
         if not on_hand:
             return
         before = self.on_hand(medicine_id)
-        row = upsert(self._work.dialect, stock, ("medicine_id", "strength"), ("quantity", "changed_at"))
         key = {"medicine_id": medicine_id}
-        self._work.conn.execute(
-            row, [{**key, "strength": name, "quantity": count, "changed_at": now} for name, count in on_hand.items()]
-        )
-        self._work.conn.execute(
-            _REMEMBER,
-            [
-                {**key, "strength": name, "before": before.get(name), "after": count, "at": now, "why": why}
-                for name, count in on_hand.items()
-            ],
-        )
+        rows = [{**key, "strength": name, "quantity": count, "changed_at": now} for name, count in on_hand.items()]
+        self._work.upsert(stock, ("medicine_id", "strength"), rows)
+        told = [(medicine_id, name, before.get(name), count, now, why) for name, count in on_hand.items()]
+        self._work.insert(stock_history, _HISTORY, told, every=True)
+        self._work.known.keep(_STOCK, medicine_id, dict(sorted({**before, **on_hand}.items())))
 
     def ordered(self, medicine_id: int) -> tuple[Decimal, datetime] | None:
         row = self._work.run(_ORDERED, medicine_id=medicine_id).one_or_none()

@@ -10,12 +10,15 @@ from typing import Any
 from sqlalchemy import Row, bindparam, select
 
 from scheduler.domain.version import Watch, WatchKind
-from storage.batch import among, has_come, upsert
+from storage.batch import among, has_come
+from storage.known import PATIENT
 from storage.tables import patient, watch
 from storage.work import Work, to_json
 
 _NOW = bindparam("now", type_=watch.c.wake_at.type)
 _WAITS = watch.c.wake_at <= _NOW
+_WATCHES = "watches"
+_ALL = select(watch).where(among(watch.c.patient_id))
 _ONE = select(watch).where(among(watch.c.patient_id), watch.c.kind == bindparam("kind"))
 _AWAKE = _ONE.where(watch.c.wake_at.is_not(None))
 _DUE = (
@@ -40,13 +43,24 @@ class WatchRecords:
 
     def set(self, watched: Watch) -> None:
         values = {"wake_at": watched.wake_at, "memo": to_json(watched.memo)}
-        row = upsert(self._work.dialect, watch, ("patient_id", "kind"), tuple(values))
-        self._work.run(row, patient_id=watched.patient_id, kind=watched.kind, **values)
+        key = {"patient_id": watched.patient_id, "kind": watched.kind}
+        self._work.upsert(watch, tuple(key), [key | values])
+        kept = self._work.known.peek(_WATCHES, watched.patient_id)
+        if kept is not None:
+            kept[watched.kind] = watched
 
     def get(self, patient_id: int, kind: WatchKind) -> Watch | None:
         self._work.hold([patient_id])
+        if self._work.known.at is not None:
+            return self._work.known.of(_WATCHES, PATIENT, [patient_id], self._read_all)[patient_id].get(kind)
         row = self._work.run_for(_ONE, [patient_id], kind=kind).one_or_none()
         return None if row is None else _watch(row)
+
+    def _read_all(self, patient_ids: list[int]) -> dict[int, dict[WatchKind, Watch]]:
+        found: dict[int, dict[WatchKind, Watch]] = {each: {} for each in patient_ids}
+        for row in self._work.run_for(_ALL, patient_ids):
+            found[row.patient_id][WatchKind(row.kind)] = _watch(row)
+        return found
 
     def of(self, patient_ids: Iterable[int], kind: WatchKind) -> dict[int, Watch]:
         rows = self._work.run_for(_AWAKE, patient_ids, kind=kind)

@@ -50,7 +50,7 @@ def _good_day(records: SqlRecords) -> Home:
         )
     )
     records.inbox.put(Inbound("sms", "SM2", home.contact_id, "1", sent_at))
-    records.inbox.done(1, sent_at)
+    records.inbox.done([1], sent_at)
     return home
 
 

@@ -1,4 +1,4 @@
-"""What a reminder costs the store, counted exactly; and that a beat which finds nothing to do looks only at what waits."""
+"""What a reminder and a reply cost the store, counted exactly; and that a beat with nothing to do looks only at what waits."""
 
 from __future__ import annotations
 
@@ -8,13 +8,18 @@ from typing import Any
 from sqlalchemy import Select, event, text
 
 from bench.tick import DUE_AT, PLANNED_AT, open_at
-from bench.town import Town, build
+from bench.town import Town, build, phone
 from bench.watched import watching
+from bot.bootstrap import House
+from bot.inbound import MOST_TRIES, handle_inbox, take_in
+from scheduler.clock import StandingClock
+from scheduler.domain.people import ChannelName
 from scheduler.tick import show_alive, tick
 from storage.records import _WAITING, SqlRecords
 from storage.records.doses import _CLAIM
 
 PEOPLE = 1000
+ANSWERS = 50
 
 
 def test_statements_per_reminder_and_planned_dose(database_url: str) -> None:
@@ -41,7 +46,38 @@ def test_statements_per_reminder_and_planned_dose(database_url: str) -> None:
             assert "ix_dose_wake_at" in told
             assert "SCAN dose" not in told
             assert "Seq Scan on dose" not in told
+    _answer(house)
     store.close()
+
+
+def _answer(house: House) -> None:
+    """People who text "1", and one of them whose row cannot be read: nobody else hears of it."""
+    store, clock = house.store, StandingClock(DUE_AT + timedelta(minutes=5))
+    for number in range(ANSWERS):
+        assert take_in(store, clock, ChannelName.SMS, phone(number), f"SM{number}", "1")
+    with watching(house) as answering:
+        assert handle_inbox(store, house.knowledge, clock) == ANSWERS
+    assert len(answering.handled) == ANSWERS
+    assert answering.statements / ANSWERS <= 2
+    with store.transaction() as records:
+        assert isinstance(records, SqlRecords)
+        run = records.work.run
+        taken = run(text("SELECT count(*) FROM dose WHERE state = 'taken' AND receipt_owed = 0")).scalar_one()
+        assert taken == ANSWERS == run(text("SELECT count(*) FROM intake")).scalar_one()
+        assert run(text("SELECT count(*) FROM answer WHERE intake_id IS NOT NULL")).scalar_one() == ANSWERS
+        contact = records.people.contact(ChannelName.SMS, phone(ANSWERS + 1))
+        assert contact is not None
+        broken = records.people.persons_at(contact.id)[0].id
+        run(text("UPDATE patient SET policy = '{' WHERE id = :broken"), broken=broken)
+    for number in range(ANSWERS, ANSWERS + 3):
+        take_in(store, clock, ChannelName.SMS, phone(number), f"SM{number}", "1")
+    for _ in range(MOST_TRIES):
+        handle_inbox(store, house.knowledge, clock)
+    with store.reading() as records:
+        assert isinstance(records, SqlRecords)
+        dead = records.work.run(text("SELECT contact_id, tries FROM inbox WHERE dead = 1")).all()
+        assert [tuple(row) for row in dead] == [(contact.id, MOST_TRIES)]
+        assert records.work.run(text("SELECT count(*) FROM intake")).scalar_one() == ANSWERS + 2
 
 
 def _explain(records: SqlRecords, statement: Select[Any], given: dict[str, object]) -> str:

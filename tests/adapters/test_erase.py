@@ -59,7 +59,7 @@ def _entangle(records: SqlRecords, gone: dict[str, int], stays: dict[str, int], 
         said = Inbound("sms", words, phone, words, NOW)
         records.inbox.put(said)
         own = records.work.run(select(inbox.c.id).where(inbox.c.provider_id == words)).scalar_one()
-        records.inbox.done(own, NOW)
+        records.inbox.done([own], NOW)
         work.run(update(inbox).where(inbox.c.id == own).values(written_by=whose, provider_id=f"s{own}"))
     held = {"held_by": gone["person"], "ended_by": gone["person"]}
     work.run(update(escalation).where(escalation.c.id == stays["escalation"]).values(**held))

@@ -40,7 +40,7 @@ def test_each_contacts_messages_are_handled_in_order(store: SqlStore) -> None:
         assert (a1.provider_id, a1.text, a1.tries) == ("a1", "text of a1", 1)
         assert b1.provider_id == "b1"
         assert _lease(records) == []
-        records.inbox.done(a1.id, NOW)
+        records.inbox.done([a1.id], NOW)
         assert _lease(records) == ["a2"]
         assert records.inbox.waiting() == 3
 

@@ -32,7 +32,7 @@ def terminal(
             if number < 2:
                 records.inbox.fail(leased.id, "KeyError", now, dead=True)
             else:
-                records.inbox.done(leased.id, now)
+                records.inbox.done([leased.id], now)
     return Terminal(tmp_path, monkeypatch, capsys, database_url)
 
 
