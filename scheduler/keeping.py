@@ -27,9 +27,12 @@ def sweep(store: Store, now: datetime, policy: Policy, *, idle: bool) -> None:
             records.erasures.finish(now)
             inbox = records.retention.blank_inbox(now - timedelta(days=policy.keep_inbox_days), _BATCH)
             texts = records.retention.blank_messages(now - timedelta(days=policy.keep_texts_days), _BATCH)
-            if idle and inbox < _BATCH and texts < _BATCH:
+            until = now - timedelta(days=policy.keep_rows_days)
+            rows = max(records.retention.drop_inbox(until, _BATCH), records.retention.drop_routine(until, _BATCH))
+            done = max(inbox, texts, rows) < _BATCH
+            if idle and done:
                 _let_people_go(records, now, policy)
-        if inbox < _BATCH and texts < _BATCH:
+        if done:
             return
 
 

@@ -125,6 +125,7 @@ class Policy:
     carer_status_a_day: int
     keep_inbox_days: int
     keep_texts_days: int
+    keep_rows_days: int
     keep_ended_days: int
     erase_confirm_within_min: int
     erase_after_h: int
@@ -149,7 +150,9 @@ _LEAST = {
     "half_answered_after_h": 1,
     "weekly_every_days": 1,
     "short_trip_days": 1,
-    **dict.fromkeys(("keep_inbox_days", "keep_texts_days", "keep_ended_days", "erase_confirm_within_min"), 1),
+    **dict.fromkeys(
+        ("keep_inbox_days", "keep_texts_days", "keep_rows_days", "keep_ended_days", "erase_confirm_within_min"), 1
+    ),
     # Nothing that fetches help may be set to never.
     **dict.fromkeys(("red_repeat_min", "red_then_min", "red_most_h", "red_unreached_min"), 1),
     **dict.fromkeys(("other_next_min", "other_rounds", "on_it_min"), 1),
@@ -160,7 +163,7 @@ _LEAST = {
 }
 _MOST = 100_000
 # Done for the whole store at once, so that one person's own value would do nothing.
-HOUSE_WIDE = frozenset({"keep_inbox_days", "keep_texts_days", "keep_ended_days"})
+HOUSE_WIDE = frozenset({"keep_inbox_days", "keep_texts_days", "keep_rows_days", "keep_ended_days"})
 
 
 def policy_from(data: Mapping[str, object]) -> Policy:

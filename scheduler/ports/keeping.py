@@ -33,6 +33,12 @@ class Retention(Protocol):
     def blank_messages(self, before: datetime, limit: int) -> int:
         """Take the words from what was made before an instant (UTC) and will not be sent any more."""
 
+    def drop_inbox(self, before: datetime, limit: int) -> int:
+        """Let go of the rows of what came in before an instant (UTC) and was handled, but for the newest of each phone."""
+
+    def drop_routine(self, before: datetime, limit: int) -> int:
+        """Let go of the rows of prompts, nudges and answers made before an instant (UTC). Alarms and notices stay."""
+
     def quiet_patients(self, since: datetime, limit: int) -> Sequence[int]:
         """Patients with no plan that rules, of whom nothing came and to whom nothing went since an instant (UTC)."""
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import BigInteger, and_, cast, exists, func, or_, select, text
+from sqlalchemy import BigInteger, ColumnElement, and_, cast, exists, func, or_, select, text
 from sqlalchemy.dialects.postgresql import JSON
 
 from scheduler.domain.message import MessageState, Priority
 from scheduler.domain.people import Reach
+from storage.records.notes import NoteRecords
+from storage.records.retention import MESSAGES_SINCE
 from storage.tables import consent, contact, dose, inbox, message
 from storage.work import Work
 
@@ -17,8 +19,11 @@ _GONE_OUT = (MessageState.SENT, MessageState.DELIVERED, MessageState.UNKNOWN, Me
 
 
 def prompts_have_messages(work: Work, now: datetime) -> tuple[int, list[str]]:
-    """Counts doses that were prompted. Broken: no message, in whatever state, asks about it."""
-    prompted = dose.c.prompted_at.is_not(None)
+    """Counts doses that were prompted since every message is kept. Broken: no message, in whatever state, asks about it."""
+    prompted: ColumnElement[bool] = dose.c.prompted_at.is_not(None)
+    since = NoteRecords(work).get(MESSAGES_SINCE)
+    if since is not None:
+        prompted &= dose.c.prompted_at >= datetime.fromisoformat(since)
     if work.is_postgres:
         each = func.json_array_elements_text(cast(message.c.dose_ids, JSON)).table_valued("value")
         asked = select(cast(each.c.value, BigInteger))

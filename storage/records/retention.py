@@ -8,9 +8,9 @@ from datetime import datetime
 from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Table, exists, or_, select, true, update
+from sqlalchemy import Column, ColumnElement, Table, delete, exists, or_, select, true, update
 
-from scheduler.domain.message import MessageState
+from scheduler.domain.message import MessageState, Priority
 from scheduler.domain.people import Reach
 from scheduler.domain.version import VersionState
 from storage.records.notes import NoteRecords
@@ -30,10 +30,16 @@ from storage.tables import (
     person_contact,
     person_role,
     plan_version,
+    receipt,
 )
 from storage.work import Work
 
 _OVER = (MessageState.SENT, MessageState.DELIVERED, MessageState.UNKNOWN, MessageState.FAILED, MessageState.DROPPED)
+# What only went with a dose, or answered what somebody wrote: both are named by a number that never comes again.
+_ROUTINE = (message.c.key.startswith("in:") & (message.c.priority != int(Priority.RED))) | (
+    message.c.dose_ids.is_not(None) & (message.c.priority == int(Priority.REMINDER))
+)
+MESSAGES_SINCE = "every message kept since"
 _DONE_WITH = (VersionState.ENDED, VersionState.REPLACED)
 
 
@@ -52,6 +58,26 @@ class RetentionRecords:
         empty = {"text_sealed": None, "slots_sealed": None, "note_sealed": None}
         return self._go_through(message, message.c.created_at, message.c.state.in_(_OVER), empty, before, limit)
 
+    def drop_inbox(self, before: datetime, limit: int) -> int:
+        newer = inbox.alias("newer")
+        # The silence clock asks when somebody last wrote: the newest of each phone stays.
+        has_newer = exists().where(newer.c.contact_id == inbox.c.contact_id, newer.c.id > inbox.c.id)
+        old = inbox.c.handled_at.is_not(None) & (inbox.c.dead == 0) & has_newer
+        found = self._page(inbox, inbox.c.received_at, "rows", before, limit)
+        if found:
+            self._work.run(delete(inbox).where(inbox.c.id.in_(found), old))
+        return len(found)
+
+    def drop_routine(self, before: datetime, limit: int) -> int:
+        found = self._page(message, message.c.created_at, "rows", before, limit)
+        if found:
+            old = select(message.c.id).where(message.c.id.in_(found), message.c.state.in_(_OVER), _ROUTINE)
+            gone = list(self._work.run(old).scalars())
+            self._work.run(delete(receipt).where(receipt.c.message_id.in_(gone)))
+            self._work.run(delete(message).where(message.c.id.in_(gone)))
+            self._notes.set(MESSAGES_SINCE, before.isoformat())
+        return len(found)
+
     def _go_through(
         self,
         table: Table,
@@ -61,15 +87,21 @@ class RetentionRecords:
         before: datetime,
         limit: int,
     ) -> int:
-        name = f"words of {table.name} kept from"
+        found = self._page(table, at, "words", before, limit)
+        if found:
+            self._work.run(update(table).where(table.c.id.in_(found), is_over).values(**empty))
+        return len(found)
+
+    def _page(self, table: Table, at: Column[Any], what: str, before: datetime, limit: int) -> list[int]:
+        """The next rows from before that instant, which are not given again."""
+        name = f"{what} of {table.name} kept from"
         last = int(self._notes.get(name) or 0)
         # Numbers and instants grow together; asking for the instant would read on to the end of the table.
         page = select(table.c.id, at.label("at")).where(table.c.id > last).order_by(table.c.id).limit(limit)
         found = [row.id for row in takewhile(lambda row: row.at < before, self._work.run(page))]
         if found:
-            self._work.run(update(table).where(table.c.id.in_(found), is_over).values(**empty))
             self._notes.set(name, str(found[-1]))
-        return len(found)
+        return found
 
     def quiet_patients(self, since: datetime, limit: int) -> Sequence[int]:
         rules = exists().where(plan_version.c.patient_id == patient.c.id, plan_version.c.state.not_in(_DONE_WITH))

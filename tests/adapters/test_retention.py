@@ -6,16 +6,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from bot.cli.app import main
-from scheduler.domain.message import Message, MessageState, Priority
+from scheduler.domain.message import Inbound, Message, MessageState, Priority
 from scheduler.domain.people import ChannelName, Reach
 from scheduler.domain.policy import HOUSE_WIDE, Policy, PolicyError, overlay
 from scheduler.keeping import sweep
 from storage.records import SqlRecords
 from storage.store import SqlStore
-from storage.tables import contact, inbox, message, person
+from storage.tables import contact, dose, inbox, message, person, receipt
 from tests.adapters.marked import NOW, fill
 
 _DAY = timedelta(days=1)
@@ -113,3 +113,44 @@ def test_the_times_are_shown_and_are_the_same_for_everybody(
         with pytest.raises(PolicyError, match="the same for everybody"):
             overlay(default_policy, {name: "1"})
     assert overlay(default_policy, {"erase_after_h": "0"}).erase_after_h == 0
+
+
+def test_rows_of_prompts_and_answers_go_and_alarms_and_the_newest_of_a_phone_stay(
+    store: SqlStore, default_policy: Policy
+) -> None:
+    with store.transaction() as records:
+        own = fill(records, "mark")
+        home = (own["person"], own["contact"])
+        for number in range(3):
+            records.inbox.put(Inbound("sms", f"SM{number}", own["contact"], "1", NOW))
+        for _ in range(2):
+            (leased,) = records.inbox.lease(NOW, 1, NOW + _DAY)
+            records.inbox.done([leased.id], NOW)
+        (stuck,) = records.inbox.lease(NOW, 1, NOW + _DAY)
+        records.inbox.fail(stuck.id, "KeyError", NOW, dead=True)
+        prompt = Message(*home, "dose-due", "dose:1", Priority.REMINDER, NOW, NOW, dose_ids=(own["dose"],))
+        answer = Message(*home, "recorded-taken", "in:1:x", Priority.ESCALATION, NOW, NOW, dose_ids=(own["dose"],))
+        alarm = Message(*home, "red-alert", "esc:1:x", Priority.RED, NOW, NOW)
+        waits = Message(*home, "dose-nudge", "dose:2", Priority.REMINDER, NOW, NOW, dose_ids=(own["dose"],))
+        records.messages.add([prompt, answer, alarm, waits])
+        over = message.c.key.in_(("dose:1", "in:1:x", "esc:1:x"))
+        records.work.run(update(message).where(over).values(state=MessageState.SENT, sent_at=NOW))
+        records.work.run(update(dose).where(dose.c.id == own["dose"]).values(prompted_at=NOW))
+        (first,) = records.work.run(select(message.c.id).where(message.c.key == "dose:1")).scalars()
+        records.work.run(insert(receipt).values(message_id=first, status="delivered", rank=3, at=NOW))
+    sweep(store, NOW + default_policy.keep_rows_days * _DAY - _DAY, default_policy, idle=True)
+    assert _keys(store) >= {"dose:1", "in:1:x", "esc:1:x", "dose:2"}
+    sweep(store, NOW + default_policy.keep_rows_days * _DAY + _DAY, default_policy, idle=True)
+    assert _keys(store) & {"dose:1", "in:1:x", "esc:1:x", "dose:2"} == {"esc:1:x", "dose:2"}
+    with store.reading() as records:
+        left = records.work.run(select(inbox.c.provider_id).where(inbox.c.provider == "sms")).scalars()
+        assert "SM2" in set(left), "what nobody has seen to, and the newest, stay"
+        assert records.inbox.last_from([own["contact"]], own["person"]) is not None
+        assert [each.id for each in records.inbox.dead()] == [stuck.id]
+        _, broken = records.audit.run(NOW + 431 * _DAY)
+        assert not [each for each in broken if "no message asks" in str(each)]
+
+
+def _keys(store: SqlStore) -> set[str]:
+    with store.reading() as records:
+        return set(records.work.run(select(message.c.key)).scalars())
