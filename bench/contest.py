@@ -14,8 +14,9 @@ from typing import Any
 import structlog
 
 from bench import postgres, send
+from bench.apart import apart
 from bench.peers import Told, job_queue, job_store, procrastinate_queue, raw_sql
-from bench.tick import apart, hear, look, plan, settle, sweep
+from bench.tick import hear, look, plan, settle, sweep
 
 OURS_SQLITE, OURS_ONE, OURS_TWO = (
     "stepdown, SQLite FULL",

@@ -13,7 +13,8 @@ import tempfile
 from contextlib import closing
 from pathlib import Path
 
-from bench.tick import apart, plan, settle, sweep
+from bench.apart import apart
+from bench.tick import plan, settle, sweep
 
 
 def bytes_in_use(file: Path) -> int:

@@ -14,20 +14,22 @@ import argparse
 import asyncio
 import json
 import multiprocessing
-import resource
+import shutil
+import sqlite3
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from multiprocessing.connection import Connection
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any, cast
 
 from sqlalchemy import text
 
+from bench.apart import Told, apart
 from bench.reply import NUMBER, SID, TOKEN, answer, free_port
 from bench.town import Town, build, phone
 from bench.watched import watching
@@ -46,7 +48,6 @@ DUE_AT = datetime(2027, 1, 11, 8, 0, tzinfo=UTC)
 _A_WEEK = timedelta(days=7)
 _LOOKS = 300
 _WORST = ("p50_s", "p99_s", "last_s", "loop_blocked_ms", "loop_p99_ms", "loop_idle_ms", "memory_mb")
-Told = dict[str, Any]
 
 
 def open_at(database: str, now: datetime, **more: object) -> House:
@@ -152,37 +153,6 @@ def _size(house: House) -> int:
     return sum(part.stat().st_size for part in file.parent.glob(f"{file.name}*"))
 
 
-def _run(stage: Callable[..., Told], way: Connection, *given: object) -> None:
-    try:
-        told = stage(*given)
-        # The size of this process in pages that were in memory at the same time, at most.
-        way.send(told | {"memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024})
-    except BaseException as error:
-        way.send(error)
-        raise
-
-
-def apart(stage: Callable[..., Told], *given: object, processes: int = 1) -> list[Told]:
-    """Run a stage in processes of its own."""
-    spawned = multiprocessing.get_context("spawn")
-    begun = []
-    for _ in range(processes):
-        here, there = spawned.Pipe()
-        process = spawned.Process(target=_run, args=(stage, there, *given))
-        process.start()
-        # Else nobody would hear that a child died before it told anything.
-        there.close()
-        begun.append((process, here))
-    told = []
-    for process, here in begun:
-        got = here.recv()
-        process.join()
-        if isinstance(got, BaseException):
-            raise got
-        told.append(got)
-    return told
-
-
 def sweep(database: str, sweepers: int) -> Told:
     """Everything that is due at 08:00, by so many processes at once."""
     begin = multiprocessing.get_context("spawn").Barrier(sweepers)
@@ -202,9 +172,15 @@ def sweep(database: str, sweepers: int) -> Told:
 
 
 def measure(
-    database: str, people: int, at_once: int, sweepers: int, replies: int, say: Callable[[str, Told], None]
+    database: str,
+    people: int,
+    at_once: int,
+    sweepers: int,
+    replies: int,
+    say: Callable[[str, Told], None],
+    kept: Path | None = None,
 ) -> None:
-    """One town, every stage, each told as soon as it is done."""
+    """One town, every stage, each told as soon as it is done. `kept`: where the planned town lies or is laid down."""
     stages: list[tuple[str, Callable[[], Told]]] = [
         ("enrolled", lambda: apart(settle, database, people, at_once)[0]),
         ("planned", lambda: apart(plan, database)[0]),
@@ -212,8 +188,20 @@ def measure(
         ("due", partial(sweep, database, sweepers)),
         ("replies", lambda: apart(hear, database, people, at_once, replies)[0]),
     ]
-    for name, stage in stages:
+    begun = kept is not None and kept.is_file()
+    if kept is not None and begun:
+        shutil.copyfile(kept, database.removeprefix("sqlite:///"))
+    for name, stage in stages[2:] if begun else stages:
         say(name, stage())
+        if name == "planned" and kept is not None:
+            keep(database, kept)
+
+
+def keep(database: str, kept: Path) -> None:
+    """Lay a copy of a SQLite file down whole, what is still in its log as well."""
+    with closing(sqlite3.connect(database.removeprefix("sqlite:///"))) as town:
+        town.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    shutil.copyfile(database.removeprefix("sqlite:///"), kept)
 
 
 def main() -> None:
@@ -224,6 +212,9 @@ def main() -> None:
     given.add_argument("--at-once", type=int, default=0, help="how many are due at 08:00; everybody without")
     given.add_argument("--sweepers", type=int, default=1, help="how many processes wake them (PostgreSQL)")
     given.add_argument("--replies", type=int, default=1000, help="how many of them answer")
+    given.add_argument(
+        "--town", type=Path, metavar="FILE", help="begin with this planned town, or leave it there (SQLite)"
+    )
     given.add_argument("--json", action="store_true")
     asked = given.parse_args()
 
@@ -236,7 +227,8 @@ def main() -> None:
 
     with tempfile.TemporaryDirectory() as folder:
         database = asked.database or f"sqlite:///{Path(folder) / 'town.db'}"
-        measure(database, asked.people, asked.at_once or asked.people, asked.sweepers, asked.replies, say)
+        kept = None if asked.database else asked.town
+        measure(database, asked.people, asked.at_once or asked.people, asked.sweepers, asked.replies, say, kept)
 
 
 if __name__ == "__main__":

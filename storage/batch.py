@@ -39,17 +39,30 @@ _INSERTS: dict[str, Callable[[Table], postgresql.Insert | sqlite.Insert]] = {
 
 def insert_rows(conn: Connection, table: Table, columns: tuple[str, ...], rows: Sequence[Sequence[Any]]) -> int:
     """Insert rows (values in the order of `columns`), leaving out those that break a unique key; how many went in."""
+    if not rows:
+        return 0
+    # What is empty in all of them, as most of a planned dose is, need not be bound row by row.
+    said = {
+        name: values for name, values in zip(columns, zip(*rows, strict=True), strict=True) if not _is_empty(values)
+    }
+    columns = tuple(said)
     names = ", ".join(columns)
     if conn.dialect.name == "postgresql":
         source = f"SELECT given.* FROM {_unnested(conn, table, columns)}"  # noqa: S608
     else:
         source = f"VALUES ({', '.join('?' * len(columns))})"
     sql = f"INSERT INTO {table.name} ({names}) {source} ON CONFLICT DO NOTHING"
-    return _run(conn, sql, table, columns, rows)
+    return _run(conn, sql, table, columns, list(said.values()))
+
+
+def _is_empty(values: Sequence[Any]) -> bool:
+    return values[0] is None and all(value is None for value in values)
 
 
 def update_rows(conn: Connection, table: Table, columns: tuple[str, ...], rows: Sequence[Sequence[Any]]) -> int:
     """Set columns by id. Rows hold the values in the order of `columns`, the id last; how many rows were found."""
+    if not rows:
+        return 0
     with_id = (*columns, "id")
     if conn.dialect.name == "postgresql":
         sets = ", ".join(f"{name} = given.{name}" for name in columns)
@@ -58,7 +71,7 @@ def update_rows(conn: Connection, table: Table, columns: tuple[str, ...], rows: 
     else:
         sets = ", ".join(f"{name} = ?" for name in columns)
         sql = f"UPDATE {table.name} SET {sets} WHERE id = ?"  # noqa: S608
-    return _run(conn, sql, table, with_id, rows)
+    return _run(conn, sql, table, with_id, list(zip(*rows, strict=True)))
 
 
 @lru_cache(maxsize=64)
@@ -74,11 +87,9 @@ def upsert(dialect: str, table: Table, key: tuple[str, ...], changed: tuple[str,
     return row.on_conflict_do_update(index_elements=key, set_={name: row.excluded[name] for name in changed})
 
 
-def _run(conn: Connection, sql: str, table: Table, columns: tuple[str, ...], rows: Sequence[Sequence[Any]]) -> int:
-    if not rows:
-        return 0
+def _run(conn: Connection, sql: str, table: Table, columns: tuple[str, ...], given: Sequence[Sequence[Any]]) -> int:
+    """`given`: the values of each column."""
     processors = _processors(conn.dialect, table, columns)
-    given = zip(*rows, strict=True)
     turned = [list(map(turn, column)) if turn else column for turn, column in zip(processors, given, strict=True)]
     if conn.dialect.name == "postgresql":
         done = conn.exec_driver_sql(sql, tuple(map(_array, turned)))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache, lru_cache
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from scheduler.domain.gap import gaps_in
@@ -44,6 +45,7 @@ __all__ = [
 
 # Far enough on both sides of a journey to meet a dose in any cycle that a plan may have.
 _AROUND = timedelta(days=31)
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +106,28 @@ def doses_between(plan: Plan, after: datetime, until: datetime) -> list[PlannedD
     Costs what the window costs, however long ago the plan began. Raises ValueError for a plan that is not schedulable.
     """
     zone = _schedulable_zone(plan)
-    # A missing stretch of clock (up to a whole day, where a country crosses the date line) makes a dose due later than
-    # its date, so look back further than ahead.
-    first, last = to_wall(after, zone).date() - timedelta(days=2), to_wall(until, zone).date() + timedelta(days=1)
+    first, last = _dates_between(after, until, zone)
     found = [
         (due_at, on, at, line, stretch)
         for on, at, line, stretch in _lines_on(plan, first, last)
         if after <= (due_at := to_utc(on, at, zone)) < until
     ]
     return sorted(_made(plan, found), key=_when)
+
+
+@lru_cache(maxsize=4096)
+def _dates_between(after: datetime, until: datetime, zone: str) -> tuple[date, date]:
+    """The first and the last date of which any wall time may lie between two instants."""
+    begins, ends = to_wall(after, zone).date(), to_wall(until, zone).date()
+    # A missing stretch of clock (up to a whole day, where a country crosses the date line) makes a dose due later than
+    # its date, so look back further than ahead.
+    first, last = begins - timedelta(days=2), ends + timedelta(days=1)
+    days = (last - first).days + 2
+    midnights = [to_utc(date.fromordinal(first.toordinal() + day), time.min, zone) for day in range(days)]
+    if all(later - earlier == _DAY for earlier, later in pairwise(midnights)):
+        # On none of these days are the hands moved: an instant is on the date that the clock shows.
+        return begins, ends
+    return first, last
 
 
 def doses_on_dates(plan: Plan, first: date, last: date) -> list[PlannedDose]:
@@ -136,6 +151,8 @@ def _when(dose: PlannedDose) -> tuple[datetime, date, time]:
 def _lines_on(plan: Plan, first: date, last: date) -> list[tuple[date, time, DoseLine, Stretch]]:
     found = []
     for stretch in settle(stretches(plan)):
+        if stretch.last_on is not None and stretch.last_on < first:
+            continue
         begin = max(first, stretch.first_on)
         end = last if stretch.last_on is None else min(last, stretch.last_on)
         for ordinal in range(begin.toordinal(), end.toordinal() + 1):
