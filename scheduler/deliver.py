@@ -16,8 +16,18 @@ async def deliver(store: Store, channels: Mapping[ChannelName, Channel], clock: 
 
     What goes to a channel that is not among `channels` waits for a process that has it.
     """
-    rounds = await asyncio.gather(*(Courier(store, channel, clock).round(limit) for channel in channels.values()))
-    return sum(rounds, Delivered())
+    went, tried = Delivered(), frozenset[ChannelName]()
+    # What one channel passes on to another, because it may not go there any more, leaves in the same round.
+    while not went.any() and (ways := await asyncio.to_thread(_ways, store, clock) & channels.keys() - tried):
+        couriers = [Courier(store, channel, clock) for name, channel in channels.items() if name in ways]
+        went = sum(await asyncio.gather(*(courier.round(limit) for courier in couriers)), Delivered())
+        tried |= ways
+    return went
+
+
+def _ways(store: Store, clock: Clock) -> frozenset[ChannelName]:
+    with store.reading() as records:
+        return records.messages.ways(clock.now())
 
 
 async def deliver_by(couriers: Mapping[ChannelName, Courier], limit: int = 100) -> Delivered:

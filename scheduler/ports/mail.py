@@ -111,6 +111,9 @@ class Messages(Protocol):
     def next_at(self) -> datetime | None:
         """The earliest not_before of a waiting message."""
 
+    def ways(self, now: datetime) -> frozenset[ChannelName]:
+        """The channels with something to send at `now` (UTC), to take back from whoever claimed it, or to find out about."""
+
 
 class Paces(Protocol):
     """How fast each sender goes, where several processes send. Where only one does its own memory is right: these then

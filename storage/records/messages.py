@@ -7,7 +7,19 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, literal_column, select, text, union_all, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    bindparam,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    text,
+    union_all,
+    update,
+)
 
 from scheduler.domain.message import Message, MessageState, Priority
 from scheduler.domain.people import ChannelName
@@ -26,6 +38,7 @@ from storage.tables.message import IN_FLIGHT, SPEAKS_OF_DOSES, UNKNOWN, WAITING
 from storage.work import Work
 
 _AT = message.c.created_at.type
+_NOW = bindparam("now", type_=message.c.not_before.type)
 _SENT = (MessageState.SENT, MessageState.DELIVERED)
 _RECEIPT = ("message_id", "status", "rank", "at")
 _BY_ID = ALL.where(among(message.c.id)).order_by(message.c.id)
@@ -41,6 +54,24 @@ _FIRSTS = union_all(
         for priority in Priority
     )
 )
+
+
+def _any_of(channel: ChannelName) -> ColumnElement[bool]:
+    """Whether a channel has anything to carry or to find out, by the same probes."""
+    own = message.c.channel == literal_column(f"'{channel}'")
+    due = (
+        text(WAITING)
+        & own
+        & (message.c.priority == literal_column(str(int(priority))))
+        & (message.c.not_before <= _NOW)
+        for priority in Priority
+    )
+    late = text(IN_FLIGHT) & own & (message.c.lease_until <= _NOW)
+    kinds = (*due, late, text(UNKNOWN) & own)
+    return or_(*(exists(select(literal_column("1")).select_from(message).where(each)) for each in kinds))
+
+
+_WAYS = select(*(_any_of(channel).label(channel.value) for channel in ChannelName))
 _CHANNELS = select(contact.c.id, contact.c.channel).where(among(contact.c.id))
 _BEGIN = (
     update(message)
@@ -294,6 +325,10 @@ class MessageRecords:
 
     def next_at(self) -> datetime | None:
         return min((at for at in self._work.run(_FIRSTS).scalars() if at is not None), default=None)
+
+    def ways(self, now: datetime) -> frozenset[ChannelName]:
+        row = self._work.run(_WAYS, now=now).one()
+        return frozenset(ChannelName(name) for name, has_any in row._mapping.items() if has_any)
 
     def _read(self, query: Select[tuple[object, ...]]) -> list[Message]:
         return [read_message(self._seal, row) for row in self._work.run(query)]

@@ -107,6 +107,25 @@ def test_the_limit_holds_and_one_long_queue_hides_nobody(store: SqlStore) -> Non
         assert _lease(records, limit=0) == []
 
 
+def test_only_channels_with_something_to_carry_or_to_find_out_are_ways(store: SqlStore) -> None:
+    with store.transaction() as records:
+        home = settle(records)
+        (own,) = records.people.contacts([home.contact_id]).values()
+        ways = frozenset({own.channel})
+        assert records.messages.ways(NOW) == frozenset()
+        _queue(records, home.message("first", not_before=NOW + timedelta(minutes=1)))
+        assert records.messages.ways(NOW) == frozenset()
+        assert records.messages.ways(NOW + timedelta(minutes=1)) == ways
+        (leased,) = records.messages.lease(NOW + timedelta(minutes=1), 1, SOON)
+        assert records.messages.ways(SOON - timedelta(seconds=1)) == frozenset(), "somebody is about it"
+        assert records.messages.ways(SOON) == ways, "its claim has run out"
+        records.messages.begin([leased.id], NOW)
+        assert records.messages.take_back(SOON) == (0, 1)
+        assert records.messages.ways(SOON) == ways, "nobody knows what became of it"
+        records.messages.record([Sent(leased.id, MessageState.SENT, SOON)])
+        assert records.messages.ways(SOON) == frozenset()
+
+
 def _send(records: SqlRecords, key: str, home: Home, **other: object) -> Message:
     _queue(records, home.message(key, **other))
     (leased,) = records.messages.lease(NOW, 1, SOON)
