@@ -38,7 +38,9 @@ def wake_watches(records: Records, now: datetime, limit: int, knowledge: Knowled
     """Wake the watches that are due (UTC). How many."""
     if not (due := records.watches.due(now, limit)):
         return 0
-    patients = records.people.patients({watch.patient_id for watch in due})
+    ids = {watch.patient_id for watch in due}
+    records.together(now, patient_ids=ids)
+    patients = records.people.patients(ids)
     # First, and then nothing more of theirs is looked at.
     due.sort(key=lambda watch: watch.kind is not WatchKind.ERASE)
     erased: set[int] = set()

@@ -45,6 +45,7 @@ def deaf_spans(records: Records) -> list[tuple[datetime, datetime]]:
 
 def _tell(records: Records, patient_ids: list[int], last: datetime, now: datetime, *, lost: bool) -> None:
     watched = records.watches.of(patient_ids, WatchKind.SILENCE)
+    records.together(now, patient_ids=watched)
     for patient in records.people.patients(watched).values():
         slots = {"patient": patient.call_me, "from": last.isoformat(), "until": now.isoformat()}
         slots |= LOST if lost else {}

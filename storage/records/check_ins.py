@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -31,21 +32,30 @@ class CheckInRecords:
 
     def add(self, begun: CheckIn) -> int:
         values = self._values(begun) | {"patient_id": begun.patient_id, "kind": begun.kind, "asked_at": begun.asked_at}
-        self._forget(begun.patient_id)
         own_id = self._work.next_id(check_in)
         if own_id is None:
             return int(self._work.run(insert(check_in).values(**values).returning(check_in.c.id)).scalar_one())
         self._work.insert(check_in, ("id", *values), [(own_id, *values.values())], every=True)
+        self._keep(replace(begun, id=own_id))
         return own_id
 
     def save(self, moved: CheckIn) -> None:
         values = self._values(moved)
         self._work.update(check_in, tuple(values), [(*values.values(), moved.id)])
-        self._forget(moved.patient_id)
+        self._keep(moved)
 
-    def _forget(self, patient_id: int) -> None:
-        for what in (_OPEN, _RECENT):
-            self._work.known.forget(what, patient_id)
+    def _keep(self, now_so: CheckIn) -> None:
+        """What was read is brought up to date; which one is open is read again where an earlier one may be."""
+        known, patient_id = self._work.known, now_so.patient_id
+        recent: list[CheckIn] | None = known.peek(_RECENT, patient_id)
+        if recent is not None and now_so.id in {each.id for each in recent}:
+            recent[:] = [now_so if each.id == now_so.id else each for each in recent]
+        else:
+            known.forget(_RECENT, patient_id)
+        if now_so.ended_at is None:
+            known.keep(_OPEN, patient_id, now_so)
+        else:
+            known.forget(_OPEN, patient_id)
 
     def _values(self, each: CheckIn) -> dict[str, Any]:
         return {

@@ -12,7 +12,7 @@ from sqlalchemy import Row, bindparam, insert, select, text, update
 from scheduler.domain.escalation import Cause, Escalation, State, Tier
 from scheduler.ports import EscalationEvent
 from storage.batch import among
-from storage.known import PATIENT
+from storage.known import DAYS_BACK, PATIENT
 from storage.tables import escalation, escalation_event, patient
 from storage.tables.escalation import IN_PROGRESS
 from storage.work import Work, to_json
@@ -25,7 +25,7 @@ _OPEN_OF = select(escalation).where(among(escalation.c.patient_id), text(IN_PROG
 _OF_PATIENT = (
     select(escalation)
     .where(
-        escalation.c.patient_id == bindparam("patient_id"),
+        among(escalation.c.patient_id),
         escalation.c.opened_at >= bindparam("since", type_=escalation.c.opened_at.type),
     )
     .order_by(escalation.c.opened_at, escalation.c.id)
@@ -97,8 +97,18 @@ class EscalationRecords:
         return found
 
     def of_patient(self, patient_id: int, since: datetime) -> list[Escalation]:
-        rows = self._work.run(_OF_PATIENT, patient_id=patient_id, since=since)
-        return [self.read(row) for row in rows]
+        if self._work.known.covers(since, DAYS_BACK):
+            kept = self._work.known.of("escalations", PATIENT, [patient_id], self._read_recent).get(patient_id, ())
+            return [each for each in kept if each.opened_at >= since]
+        return [self.read(row) for row in self._work.run_for(_OF_PATIENT, [patient_id], since=since)]
+
+    def _read_recent(self, patient_ids: list[int]) -> dict[int, list[Escalation]]:
+        at = self._work.known.at
+        assert at is not None
+        found: dict[int, list[Escalation]] = {}
+        for row in self._work.run_for(_OF_PATIENT, patient_ids, since=at - DAYS_BACK):
+            found.setdefault(row.patient_id, []).append(self.read(row))
+        return found
 
     def note(self, events: Sequence[EscalationEvent]) -> None:
         for event in events:

@@ -12,6 +12,7 @@ from sqlalchemy import Row, bindparam, func, or_, select, text, update
 from scheduler.domain.message import Inbound
 from scheduler.ports import News
 from storage.batch import among, insert_new
+from storage.known import CONTACT
 from storage.news import tell
 from storage.tables import inbox
 from storage.tables.message import UNHANDLED
@@ -49,9 +50,10 @@ _DONE = (
     .where(among(inbox.c.id), inbox.c.handled_at.is_(None))
     .values(handled_at=bindparam("now", type_=inbox.c.handled_at.type), lease_until=None)
 )
-_NEWEST = select(func.max(inbox.c.received_at)).where(
-    among(inbox.c.contact_id),
-    or_(inbox.c.written_by.is_(None), inbox.c.written_by == bindparam("person_id", type_=inbox.c.written_by.type)),
+_NEWEST = (
+    select(inbox.c.contact_id, inbox.c.written_by, func.max(inbox.c.received_at).label("received_at"))
+    .where(among(inbox.c.contact_id))
+    .group_by(inbox.c.contact_id, inbox.c.written_by)
 )
 
 
@@ -134,7 +136,13 @@ class InboxRecords:
 
     def last_from(self, contact_ids: Iterable[int], person_id: int) -> datetime | None:
         """When anything last came from there (UTC) that this person wrote, as far as that is known."""
-        found: datetime | None = self._work.run_for(_NEWEST, contact_ids, person_id=person_id).scalar_one()
+        found = self._work.known.of("last from", CONTACT, contact_ids, self._read_newest)
+        return max((at for each in found.values() for by, at in each if by in {None, person_id}), default=None)
+
+    def _read_newest(self, contact_ids: list[int]) -> dict[int, list[tuple[int | None, datetime]]]:
+        found: dict[int, list[tuple[int | None, datetime]]] = {}
+        for row in self._work.run_for(_NEWEST, contact_ids):
+            found.setdefault(row.contact_id, []).append((row.written_by, row.received_at))
         return found
 
     def waiting(self) -> int:

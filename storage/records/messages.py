@@ -32,7 +32,7 @@ from storage.records.beside import BESIDE, save_slots, sent_on, waiting_beside
 from storage.records.doubt import doubt_messages
 from storage.records.lease import lease_messages
 from storage.records.message_row import ALL, NEW, NOTE, TEXT, alike_rows, read_message, write_new
-from storage.records.people import CONTACTS
+from storage.records.people import read_contacts
 from storage.tables import contact, dose, message, person_contact, receipt
 from storage.tables.message import IN_FLIGHT, SPEAKS_OF_DOSES, UNKNOWN, WAITING
 from storage.work import Work
@@ -126,10 +126,11 @@ class MessageRecords:
         if not messages:
             return 0
         known = self._work.known
-        there = {each.contact_id: known.peek(CONTACTS, each.contact_id) for each in messages}
-        channels: dict[int, str] = {own_id: contact.channel for own_id, contact in there.items() if contact}
-        if unknown := there.keys() - channels.keys():
-            channels |= dict(map(tuple, self._work.run_for(_CHANNELS, unknown)))
+        there = {each.contact_id for each in messages}
+        if known.at is None:
+            channels: dict[int, str] = dict(map(tuple, self._work.run_for(_CHANNELS, there)))
+        else:
+            channels = {own_id: contact.channel for own_id, contact in read_contacts(self._work, there).items()}
         rows = [(*write_new(self._seal, each), channels.get(each.contact_id)) for each in messages]
         for each in alike:
             model = (*write_new(self._seal, each.model), channels.get(each.model.contact_id))

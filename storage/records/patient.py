@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from scheduler.domain.people import ChannelName, Contact, Patient, Reach, Role, Wording
 from scheduler.domain.version import LIVE
 from storage.batch import among, one_of
-from storage.known import PATIENT
+from storage.known import CONTACT, PATIENT
 from storage.seal import Seal
 from storage.tables import contact, patient, person, person_contact, person_role, plan_version
 from storage.work import Work, to_json
@@ -117,7 +117,11 @@ class PatientRecords:
         return self._read_patients(wanted, named=False)
 
     def _read_named(self, patient_ids: list[int]) -> dict[int, Patient]:
-        return self._read_patients(patient_ids, named=True)
+        found = self._read_patients(patient_ids, named=True)
+        if (at := self._work.known.at) is not None:
+            there = [each.contact.id for each in found.values() if each.contact is not None]
+            self._work.together(CONTACT, there, at)
+        return found
 
     def _read_patients(self, wanted: list[int], *, named: bool) -> dict[int, Patient]:
         rows = self._work.run_for(_PATIENTS, wanted).all()

@@ -22,8 +22,8 @@ from storage.records.care_links import CareLinkRecords
 from storage.records.consents import ConsentRecords
 from storage.records.patient import ADDRESS, CALL_ME, NAME, PatientRecords, read_contact
 from storage.tables import contact, person, person_contact, person_role
+from storage.work import Work
 
-CONTACTS = "contacts"
 # Made once: see `patient`.
 _CONTACTS = select(contact).where(among(contact.c.id))
 _CONTACT_AT = (
@@ -51,6 +51,15 @@ _SHARED = (
     .group_by(person_contact.c.contact_id)
     .having(func.count() > 1)
 )
+
+
+def read_contacts(work: Work, contact_ids: Iterable[int]) -> dict[int, Contact]:
+    """Contacts by id."""
+
+    def read(ids: list[int]) -> dict[int, Contact]:
+        return {row.id: read_contact(work.seal, row) for row in work.run_for(_CONTACTS, ids)}
+
+    return work.known.of("contacts", CONTACT, set(contact_ids), read)
 
 
 class PeopleRecords(CareLinkRecords, ConsentRecords, PatientRecords):
@@ -118,10 +127,7 @@ class PeopleRecords(CareLinkRecords, ConsentRecords, PatientRecords):
         return self.contacts([contact_id]).get(contact_id)
 
     def contacts(self, contact_ids: Iterable[int]) -> dict[int, Contact]:
-        return self._work.known.of(CONTACTS, CONTACT, set(contact_ids), self._read_contacts)
-
-    def _read_contacts(self, contact_ids: list[int]) -> dict[int, Contact]:
-        return {row.id: read_contact(self._seal, row) for row in self._work.run_for(_CONTACTS, contact_ids)}
+        return read_contacts(self._work, contact_ids)
 
     def persons(self, person_ids: Iterable[int]) -> dict[int, Person]:
         return self._work.known.of("persons", PERSON, set(person_ids), self._read_persons)
@@ -195,6 +201,8 @@ class PeopleRecords(CareLinkRecords, ConsentRecords, PatientRecords):
             each = read_contact(self._seal, row)
             each = replace(each, reach=Reach.NEW) if row.waits and each.reach is Reach.ON else each
             found.setdefault(row.person_id, []).append(each)
+        if (at := self._work.known.at) is not None:
+            self._work.together(CONTACT, {each.id for contacts in found.values() for each in contacts}, at)
         return found
 
     def shared(self, contact_ids: Iterable[int]) -> frozenset[int]:

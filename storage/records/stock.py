@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from sqlalchemy import bindparam, func, select, update
 
-from storage.batch import among
+from storage.batch import among, one_of
 from storage.known import MEDICINE
 from storage.tables import medicine, stock, stock_history
 from storage.work import Work
@@ -21,8 +21,14 @@ _ON_HAND = (
 )
 _HISTORY = ("medicine_id", "strength", "before", "after", "at", "why")
 _WHOSE = select(medicine.c.patient_id).where(medicine.c.id == bindparam("medicine_id"))
-_ORDERED = select(medicine.c.ordered_quantity, medicine.c.ordered_at).where(medicine.c.id == bindparam("medicine_id"))
+_ORDERED = select(medicine.c.id, medicine.c.ordered_quantity, medicine.c.ordered_at).where(among(medicine.c.id))
 COUNTED = ("counted", "fetched")
+_COUNTED_AT = "counted at"
+_NEWEST_COUNT = (
+    select(stock_history.c.medicine_id, func.max(stock_history.c.at).label("counted_at"))
+    .where(among(stock_history.c.medicine_id), one_of(stock_history.c.why, COUNTED))
+    .group_by(stock_history.c.medicine_id)
+)
 
 
 class StockRecords:
@@ -51,11 +57,16 @@ class StockRecords:
         self._work.upsert(stock, ("medicine_id", "strength"), rows)
         told = [(medicine_id, name, before.get(name), count, now, why) for name, count in on_hand.items()]
         self._work.insert(stock_history, _HISTORY, told, every=True)
+        if why in COUNTED:
+            self._work.known.forget(_COUNTED_AT, medicine_id)
         self._work.known.keep(_STOCK, medicine_id, dict(sorted({**before, **on_hand}.items())))
 
     def ordered(self, medicine_id: int) -> tuple[Decimal, datetime] | None:
-        row = self._work.run(_ORDERED, medicine_id=medicine_id).one_or_none()
-        return None if row is None or row.ordered_at is None else (row.ordered_quantity, row.ordered_at)
+        return self._work.known.of("ordered", MEDICINE, [medicine_id], self._read_ordered).get(medicine_id)
+
+    def _read_ordered(self, medicine_ids: list[int]) -> dict[int, tuple[Decimal, datetime]]:
+        rows = self._work.run_for(_ORDERED, medicine_ids)
+        return {row.id: (row.ordered_quantity, row.ordered_at) for row in rows if row.ordered_at is not None}
 
     def set_ordered(self, medicine_id: int, quantity: Decimal | None, now: datetime) -> None:
         since = None if quantity is None else now
@@ -63,11 +74,10 @@ class StockRecords:
         self._work.run(row.values(ordered_quantity=quantity, ordered_at=since))
 
     def counted_at(self, medicine_id: int) -> datetime | None:
-        seen = select(func.max(stock_history.c.at)).where(
-            stock_history.c.medicine_id == medicine_id, stock_history.c.why.in_(COUNTED)
-        )
-        found: datetime | None = self._work.run(seen).scalar_one()
-        return found
+        return self._work.known.of(_COUNTED_AT, MEDICINE, [medicine_id], self._read_counted).get(medicine_id)
+
+    def _read_counted(self, medicine_ids: list[int]) -> dict[int, datetime]:
+        return {row.medicine_id: row.counted_at for row in self._work.run_for(_NEWEST_COUNT, medicine_ids)}
 
     def _hold(self, medicine_id: int) -> None:
         if self._work.claims:

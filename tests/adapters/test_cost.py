@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Select, event, text
+from sqlalchemy import Select, event, select, text, update
 
 from bench.tick import DUE_AT, PLANNED_AT, open_at
 from bench.town import Town, build, phone
@@ -17,6 +17,7 @@ from scheduler.domain.people import ChannelName
 from scheduler.tick import show_alive, tick
 from storage.records import _WAITING, SqlRecords
 from storage.records.doses import _CLAIM
+from storage.tables import watch
 
 PEOPLE = 1000
 ANSWERS = 50
@@ -47,6 +48,7 @@ def test_statements_per_reminder_and_planned_dose(database_url: str) -> None:
             assert "SCAN dose" not in told
             assert "Seq Scan on dose" not in told
     _answer(house)
+    _watch(house)
     store.close()
 
 
@@ -78,6 +80,21 @@ def _answer(house: House) -> None:
         dead = records.work.run(text("SELECT contact_id, tries FROM inbox WHERE dead = 1")).all()
         assert [tuple(row) for row in dead] == [(contact.id, MOST_TRIES)]
         assert records.work.run(text("SELECT count(*) FROM intake")).scalar_one() == ANSWERS + 2
+
+
+def _watch(house: House) -> None:
+    """What is looked at daily, of a tenth of the people: silence, amounts, the morning, how they are."""
+    with house.store.transaction() as records:
+        assert isinstance(records, SqlRecords)
+        records.work.run(text("UPDATE patient SET policy = '{}' WHERE policy = '{'"))
+        few = watch.c.patient_id.in_(
+            select(watch.c.patient_id).distinct().order_by(watch.c.patient_id).limit(PEOPLE // 10)
+        )
+        records.work.run(update(watch).where(few).values(wake_at=DUE_AT))
+    with watching(house) as looking:
+        looked = tick(house.store, DUE_AT + timedelta(minutes=10), house.knowledge).watches
+    assert looked >= 4 * (PEOPLE // 10 - 1)
+    assert looking.statements / looked <= 3
 
 
 def _explain(records: SqlRecords, statement: Select[Any], given: dict[str, object]) -> str:
