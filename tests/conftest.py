@@ -9,8 +9,6 @@ import tomllib
 import uuid
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -19,17 +17,16 @@ import pytest
 from filelock import FileLock
 from hypothesis import settings
 from psycopg import sql
-from sqlalchemy import make_url
 
 from scheduler.domain.policy import Policy, policy_from
 from storage import migrate
 from storage.store import SqlStore, open_store
 from tests import examples as examples
 from tests.compiled import keep_compiled
+from tests.databases import Databases, beside
 
 _SERVER_URL = "STEPDOWN_TEST_DATABASE_URL"
 _HERE = frozenset({"127.0.0.1", "::1", "localhost"})
-_number = count(1)
 
 keep_compiled()
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
@@ -99,7 +96,7 @@ def pg_url(run_name: str) -> Iterator[str]:
         server = get_server(folder, cleanup_mode="delete")
     url = str(server.get_uri())
     with psycopg.connect(url, autocommit=True) as admin:
-        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
             admin.execute(sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(setting)))
         admin.execute("SELECT pg_reload_conf()")
     yield url
@@ -117,28 +114,16 @@ def pg_template(pg_url: str, run_folder: Path, run_name: str) -> str:
         known = admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,)).fetchone()
         if known is None:
             admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-            migrate.upgrade(_beside(pg_url, name))
+            migrate.upgrade(beside(pg_url, name))
     return name
 
 
-def _beside(url: str, database: str) -> str:
-    return make_url(url).set(database=database).render_as_string(hide_password=False)
-
-
-@contextmanager
-def fresh_database(pg_url: str, template: str | None = None) -> Iterator[str]:
-    """The URL of a database of one's own: a copy of `template`, or empty."""
-    name = f"stepdown_{os.getpid()}_{next(_number)}"
-    create = sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name))
-    if template is not None:
-        create += sql.SQL(" TEMPLATE {}").format(sql.Identifier(template))
-    with psycopg.connect(pg_url, autocommit=True) as admin:
-        admin.execute(create)
-    try:
-        yield _beside(pg_url, name)
-    finally:
-        with psycopg.connect(pg_url, autocommit=True) as admin:
-            admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+@pytest.fixture(scope="session")
+def databases(pg_url: str, pg_template: str) -> Iterator[Databases]:
+    """Copies of it that this worker's tests use one after the other."""
+    made = Databases(pg_url, pg_template)
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="session")
@@ -158,9 +143,9 @@ def sqlite_url(tmp_path: Path, sqlite_template: bytes) -> str:
 
 
 @pytest.fixture
-def postgres_url(pg_url: str, pg_template: str) -> Iterator[str]:
-    """A migrated PostgreSQL database of this test's own."""
-    with fresh_database(pg_url, pg_template) as url:
+def postgres_url(databases: Databases) -> Iterator[str]:
+    """A migrated PostgreSQL database of this test's own, as long as it lasts."""
+    with databases.one() as url:
         yield url
 
 

@@ -12,7 +12,7 @@ from storage import migrate
 from storage.engine import database_url, make_engine
 from storage.failure import StoreError
 from storage.tables import metadata
-from tests.conftest import fresh_database
+from tests.databases import fresh_database
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

@@ -16,7 +16,7 @@ from storage import migrate
 from storage.engine import database_url as url_of
 from storage.engine import make_engine
 from tests.builders import settle
-from tests.conftest import fresh_database
+from tests.databases import fresh_database
 
 KEPT = Path(__file__).parents[1] / "data" / "first_release_at_work.db.gz"
 STOPPED_AT = datetime(2027, 1, 4, 13, 58, tzinfo=UTC)
