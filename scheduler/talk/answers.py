@@ -120,7 +120,8 @@ def _folds(scene: Scene) -> bool:
     as well, once what is left of the day's texts is kept for saying whom I shall ask."""
     patient = scene.patient
     assert patient is not None
-    if scene.contact.channel is not ChannelName.SMS:
+    # A receipt waits only where the next prompt will go the same way.
+    if patient.contact is None or {scene.contact.channel, patient.contact.channel} != {ChannelName.SMS}:
         return False
     if scene.now >= patient.enrolled_at + timedelta(days=patient.policy.receipts_own_days):
         return True
