@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Executable, Table, func, select, text
 
 from storage import batch
 from storage.failure import StoreError
+from storage.tables import metadata
 
 Put = Callable[[Table, tuple[str, ...], Sequence[dict[str, Any]]], None]
 _LEAST_IDS = 4
 
 
+@cache
+def _by_table() -> dict[Table, int]:
+    return {table: number for number, table in enumerate(metadata.sorted_tables)}
+
+
 class Later:
-    """Tables are written in the order in which they were first spoken of, so what refers to a row comes after it."""
+    """Rows go in by their tables, so that what refers to a row comes after it, whoever's it is."""
 
     def __init__(self) -> None:
         self._inserts: dict[tuple[Table, tuple[str, ...], bool], list[Sequence[Any]]] = {}
@@ -71,7 +78,8 @@ class Later:
         self._inserts, self._updates, self._puts, self._changes = {}, {}, {}, {}
         for (statement, _), (given, ids) in changes.items():
             conn.execute(statement, {**given, **batch.ids(ids)})
-        for (table, columns, every), rows in inserts.items():
+        by_table = _by_table()
+        for (table, columns, every), rows in sorted(inserts.items(), key=lambda each: by_table[each[0][0]]):
             went_in = batch.insert_rows(conn, table, columns, rows)
             if every and went_in != len(rows):
                 raise StoreError(f"{len(rows) - went_in} rows of {table.name} were there already")

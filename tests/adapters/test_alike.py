@@ -34,7 +34,7 @@ def test_alike_is_the_same_as_each_by_itself(store: SqlStore) -> None:
     draw = Random(8)
     with store.transaction() as records:
         for number in range(1, PEOPLE + 1):
-            _somebody(records, settle(records, number), draw)
+            somebody(records, settle(records, number), draw)
     spared = []
     for now, last in (
         (NOW, NOW - 5 * MINUTE),
@@ -58,7 +58,7 @@ def test_alike_is_the_same_as_each_by_itself(store: SqlStore) -> None:
     assert sum(spared[2:]) > 0, "nudges as well"
 
 
-def _somebody(records: SqlRecords, home: Home, draw: Random) -> None:
+def somebody(records: SqlRecords, home: Home, draw: Random) -> None:
     """Half of them have nothing but the dose; each of the others may have anything beside it."""
     late = draw.choice([0, 0, 0, 1, 3])
     hours = draw.choice([4, 4, 6])
