@@ -21,8 +21,10 @@ from bot.reading.words import tokenise
 from scheduler.coming_step import is_new
 from scheduler.domain.checkin import MOST
 from scheduler.domain.dose import OPEN, Dose, DoseState
+from scheduler.domain.invitation import is_written_as_token
 from scheduler.domain.message import Inbound
 from scheduler.domain.people import Conversation, Person, Role
+from scheduler.domain.release import is_written_as_code
 from scheduler.domain.reply import DOSE_INTENTS, Heard, Intent, Reply
 from scheduler.domain.timing import daily_total, to_wall
 from scheduler.domain.version import VersionState
@@ -65,6 +67,9 @@ def hear(
     if is_whole(text):
         # The letters of a plan code are nobody's words.
         return Heard(text, Reply(Intent.PLAN))
+    if is_written_as_code(text) or is_written_as_token(text):
+        # "RY43C" is no temperature.
+        return Heard(text, Reply(Intent.UNKNOWN, unread=(text.strip(),)))
     as_caregiver = bool(persons) and not any(Role.PATIENT in records.people.roles(person.id) for person in persons)
     context = reading_context(records, contact_id, now, persons, text)
     beside = read_beside(about, text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,6 +10,7 @@ from datetime import datetime, timedelta
 from scheduler.domain.people import Role
 
 VALID_FOR = timedelta(days=14)
+_AS_GIVEN = re.compile(r"[A-Za-z0-9_-]{22}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,13 @@ class Invitation:
 def new_token() -> str:
     """128 random bits in 22 letters that a link may hold."""
     return secrets.token_urlsafe(16)
+
+
+def is_written_as_token(said: str) -> bool:
+    """Whether a message is a token and nothing else: nobody's words. One without both cases and a digit is read as words."""
+    token = said.strip()
+    mixed = all(any(map(kind, token)) for kind in (str.isdigit, str.isupper, str.islower))
+    return mixed and _AS_GIVEN.fullmatch(token) is not None
 
 
 def is_open(invitation: Invitation, now: datetime) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,6 +14,7 @@ MOST_WRONG = 5
 # No letter that is taken for a digit, or for another letter when it is read out.
 _LETTERS = "ACDEFGHJKMNPQRTUVWXY34679"
 _LENGTH = 10
+_AS_GIVEN = re.compile(rf"(?P<word>CODE[\s:]+)?[{_LETTERS}]{{5}}-[{_LETTERS}]{{5}}[.!]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,12 @@ def bare_code(said: str) -> str | None:
     words = said.strip().upper().removeprefix("CODE").strip(" :.,")
     bare = "".join(letter for letter in words if letter not in " -.")
     return bare if len(bare) == _LENGTH and all(letter in _LETTERS for letter in bare) else None
+
+
+def is_written_as_code(said: str) -> bool:
+    """Whether a message is a code as it was given ("CODE K7QAF-M3XDE"), right or wrong: nobody's words, though "39C" be in it."""
+    found = _AS_GIVEN.fullmatch(said.strip().upper())
+    return found is not None and bool(found["word"] or any(letter.isdigit() for letter in said))
 
 
 def is_open(code: ReleaseCode, now: datetime) -> bool:

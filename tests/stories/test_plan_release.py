@@ -63,8 +63,9 @@ def test_a_code_lets_the_plan_begin_once_and_nothing_else_does(world: World) -> 
 def test_a_code_expires_and_too_many_wrong_ones_void_it(world: World) -> None:
     ann = blocked(world)
     code = code_for(world)
-    for _ in range(5):
-        ann.texts("CODE AAAAA-AAAAA")
+    # One of them has "43C" in it, which is no temperature.
+    for wrong in ("CODE AAAAA-AAAAA", "CODE U9MDT-RY43C", "u9mdt-ry43c", "CODE 39C4A-AAAAA", "code 4MGTA-AAAAA"):
+        ann.texts(wrong)
         ann.hears("plan-code-wrong")
     ann.texts(f"CODE {code}")
     ann.hears("plan-code-wrong")
