@@ -12,7 +12,8 @@ from scheduler.knowledge import Knowledge
 from scheduler.ports import Records
 from scheduler.slots import number, stock_slot
 
-_FAR = timedelta(days=400)
+# Most boxes last less than the first of these; only the others are worth a look at more than a year.
+_AHEAD = (timedelta(days=40), timedelta(days=400))
 
 
 def supply_slots(records: Records, live: PlanVersion, knowledge: Knowledge, now: datetime) -> dict[str, str]:
@@ -45,10 +46,13 @@ def first_not_covered(records: Records, live: PlanVersion, now: datetime) -> Pla
     on_hand = records.stock.on_hand(live.medicine_id)
     if not on_hand:
         return None
-    ahead = doses_between(live.plan, max(now, live.begins_at), now + _FAR)
     open_now = records.doses.of_patient(live.patient_id, now - timedelta(hours=12), now)
     waiting = [_as_planned(dose) for dose in open_now if dose.state is DoseState.DUE]
-    return run_out(on_hand, [*waiting, *ahead])
+    for ahead in _AHEAD:
+        short = run_out(on_hand, [*waiting, *doses_between(live.plan, max(now, live.begins_at), now + ahead)])
+        if short is not None:
+            return short
+    return None
 
 
 def _as_planned(dose: Dose) -> PlannedDose:

@@ -19,6 +19,7 @@ from queue import Empty
 from random import Random
 from typing import Any
 
+from bot.heap import settle_in
 from bot.logs import set_up_logs
 from bot.rehearsal.town.faults import Faults
 from bot.rehearsal.town.habits import habits
@@ -68,6 +69,7 @@ def simulate_district(asked: Asked, number: int, folder: Path, seen: Seen = lamb
     until = BEGINS_AT + timedelta(days=asked.days)
     try:
         town.move_in(list(numbers))
+        settle_in()
         onlooker.begin(town.now)
         town.live(until, lambda at, events: seen(number, (at - BEGINS_AT) / (until - BEGINS_AT), events))
         tally = onlooker.end(town.house.store, town.now)
