@@ -292,13 +292,27 @@ def _web(folder: Path) -> Iterator[Target]:
 
 
 class Talk:
-    """Somebody on a plan and their caregiver write anything; time goes on; nothing is lost, and the audit holds."""
+    """Somebody on a plan and their caregiver write anything; time goes on; nothing is lost, and the audit holds.
 
-    def __init__(self, world: World) -> None:
-        self._world = world
+    Who erased themself is followed by somebody new in a world of their own.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._lives = folder, 0
+        self._world = self._somebody()
+
+    def _somebody(self) -> World:
+        self._lives += 1
+        folder = self._folder / f"life-{self._lives}"
+        folder.mkdir()
+        world = open_world(folder)
         enrol(world.patient, circle=world.first_caregiver)
         agree(world.first_caregiver, world.patient)
         begin(world.patient, world.plan_file(plan()))
+        return world
+
+    def close(self) -> None:
+        self._world.close(strict=False)
 
     def go_on(self, said: tuple[bool, str, int]) -> None:
         as_patient, text, minutes = said
@@ -308,20 +322,23 @@ class Talk:
         world.leap(minutes=minutes)
         with world.house.store.reading() as records:
             assert records.inbox.waiting() == 0, "a message was not handled"
-            patient = records.people.patient_ids()[0]
-            sent = records.messages.of_patient(patient, world.now - timedelta(hours=5))
-            assert [m.kind for m in sent if "no words" in (m.note or "")] == []
+            patients = records.people.patient_ids()
+            for patient in patients:
+                sent = records.messages.of_patient(patient, world.now - timedelta(hours=5))
+                assert [m.kind for m in sent if "no words" in (m.note or "")] == []
         assert world.audit() == []
+        if not patients:
+            self.close()
+            self._world = self._somebody()
 
 
 @contextmanager
 def _talk(folder: Path) -> Iterator[Target]:
-    world = open_world(folder)
-    talk = Talk(world)
+    talk = Talk(folder)
     try:
         yield Target("talk", st.tuples(st.booleans(), st.deferred(lambda: _SAID), st.integers(0, 240)), talk.go_on)
     finally:
-        world.close(strict=False)
+        talk.close()
 
 
 _COMMANDS = [
