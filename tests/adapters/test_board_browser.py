@@ -12,6 +12,8 @@ from selenium.webdriver import Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.expected_conditions import title_is, url_to_be
+from selenium.webdriver.support.wait import WebDriverWait
 
 from scheduler.domain.escalation import State
 from tests.adapters.board_house import BoardHouse, clinic_file, open_board_house, serving
@@ -36,6 +38,8 @@ def browser(tmp_path: Path) -> Iterator[Chrome]:
         options.add_argument(flag)
     started = Chrome(options=options, service=Service(DRIVER))
     started.set_page_load_timeout(120)
+    # A press of a key or a button does not wait for the page that it brings.
+    started.implicitly_wait(60)
     yield started
     started.quit()
 
@@ -60,16 +64,20 @@ def _is_wider_than_the_screen(browser: Chrome) -> bool:
     return bool(browser.execute_script(script))
 
 
+def _comes_to(browser: Chrome, url: str) -> None:
+    WebDriverWait(browser, 60).until(url_to_be(url))
+
+
 def test_a_nurse_comes_in_reads_answers_and_leaves(browser: Chrome, board: BoardHouse) -> None:
     with serving(board) as address:
         browser.get(f"{address}/board")
-        assert browser.current_url == f"{address}/board/login"
+        _comes_to(browser, f"{address}/board/login")
         token = browser.find_element(By.ID, "token")
         assert token.accessible_name == "Token"
         token.send_keys("not the token", Keys.ENTER)
         assert "opens nothing" in browser.find_element(By.CSS_SELECTOR, "[role=alert]").text
         browser.find_element(By.ID, "token").send_keys(board.token, Keys.ENTER)
-        assert browser.current_url == f"{address}/board"
+        _comes_to(browser, f"{address}/board")
         assert browser.title.startswith("20 RED")
         assert len(browser.find_elements(By.CSS_SELECTOR, "li.row")) == 200
         (cookie,) = browser.get_cookies()
@@ -94,7 +102,7 @@ def test_a_nurse_comes_in_reads_answers_and_leaves(browser: Chrome, board: Board
         first = browser.switch_to.active_element
         assert (first.tag_name, first.text) == ("a", name_of(1))
         first.send_keys(Keys.ENTER)
-        assert browser.title == f"{name_of(1)}: RED"
+        WebDriverWait(browser, 60).until(title_is(f"{name_of(1)}: RED"))
         for width in (1280, 390):
             _looks(browser, width=width, dark=False)
             assert not _is_wider_than_the_screen(browser), width
@@ -115,8 +123,9 @@ def test_a_nurse_comes_in_reads_answers_and_leaves(browser: Chrome, board: Board
         held = browser.find_element(By.CSS_SELECTOR, "li.row.held")
         assert "Nurse May, since 12:00" in held.text
         browser.find_element(By.CSS_SELECTOR, "header button").click()
+        _comes_to(browser, f"{address}/board/login")
         browser.get(f"{address}/board")
-        assert browser.current_url == f"{address}/board/login"
+        _comes_to(browser, f"{address}/board/login")
         # Nothing was refused by the page's own rules, and nothing was missing.
         told = [
             each["message"]
