@@ -63,10 +63,9 @@ def _draw(figure: Figure, course: Course, style: Style) -> None:
     days = [day for day in by_day(course) if span.holds(day.first_on)]
     felt = [each for each in felt_by_day(course) if span.holds(each.on)]
     taken = panel(figure, (_LEFT, 0.555, _WIDTH, 0.40), span, style)
-    most = max(
-        Decimal(1), *(course.planned_mg(day.first_on) or Decimal(1) for day in days),
-        *(day.taken_mg + day.loose_mg + day.extra_mg for day in days),
-    )  # fmt: skip
+    # On the first evening there may be no day yet with anything on it.
+    planned = [course.planned_mg(day.first_on) or Decimal(1) for day in days]
+    most = max([Decimal(1), *planned, *(day.taken_mg + day.loose_mg + day.extra_mg for day in days)])
     taken.set_ylim(0, float(most) * 1.22)
     top = round_down(float(most))
     rules(taken, [0, top / 2, top], [f"{value:.0f}" for value in (0, top / 2, top)], style)

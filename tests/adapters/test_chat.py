@@ -12,6 +12,7 @@ import sys
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from filelock import FileLock
@@ -24,6 +25,7 @@ from bot.cli.chat_place import FRESH, OLD, choose_place, is_owned
 from bot.cli.command_error import CommandError
 from bot.settings import Settings
 from bot.texts.setting import Setting
+from scheduler.clock import SystemClock
 from scheduler.domain.message import Message, Priority
 from scheduler.domain.people import Wording
 from tests.adapters.commands import ROOT, Ran, Terminal, lines_until, plan_document, refuses, say_to, start, write_json
@@ -64,7 +66,21 @@ def test_a_newcomer_is_welcomed_without_typing(terminal: Terminal) -> None:
     assert "[OK]" in ran.out
 
 
-def test_five_answers_undo_and_what_is_left(enrolled: Terminal) -> None:
+def _before_breakfast() -> str:
+    """A city where it is between one and six in the morning now, so that a day's first dose is still to come."""
+    cities = {
+        "London": "Europe/London", "Dubai": "Asia/Dubai", "Tokyo": "Asia/Tokyo", "Auckland": "Pacific/Auckland",
+        "Denver": "America/Denver", "New York": "America/New_York", "Sao Paulo": "America/Sao_Paulo",
+        "Los Angeles": "America/Los_Angeles",
+    }  # fmt: skip
+    now = SystemClock().now()
+    return next(city for city, zone in cities.items() if 1 <= now.astimezone(ZoneInfo(zone)).hour < 6)
+
+
+def test_five_answers_undo_and_what_is_left(terminal: Terminal) -> None:
+    file = write_json(terminal.folder, "plan.json", plan_document())
+    enrol = ENROL.replace("London", _before_breakfast())
+    assert "is active" in terminal.run("chat", "--fresh", typed=f"{enrol}PLAN {file}\nOK\n").out
     typed = [
         "/leap",
         "1",
@@ -82,7 +98,7 @@ def test_five_answers_undo_and_what_is_left(enrolled: Terminal) -> None:
         "U",
         "left",
     ]
-    ran = enrolled.run("chat", typed="\n".join(typed) + "\n")
+    ran = terminal.run("chat", typed="\n".join(typed) + "\n")
     assert ran.status == 0
     assert ran.err == ""
     said = "\n".join(line for _, line in told(ran))
@@ -95,7 +111,7 @@ def test_five_answers_undo_and_what_is_left(enrolled: Terminal) -> None:
         "left",
     ):
         assert re.search(word, said), said
-    assert enrolled_audit_holds(enrolled)
+    assert enrolled_audit_holds(terminal)
 
 
 def enrolled_audit_holds(terminal: Terminal) -> bool:

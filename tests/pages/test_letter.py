@@ -169,3 +169,14 @@ def test_extra_of_unknown_amount_is_counted_once() -> None:
         "1 (amount unknown)",
         "1 (10 mg)",
     ]
+
+
+def test_on_the_first_evening_there_is_a_letter_though_nothing_was_to_be_taken_yet() -> None:
+    tomorrow = [dose for dose in lived(2).doses if dose not in lived(1).doses]
+    planned = [
+        replace(dose, state=DoseState.PLANNED, taken_mg=None, taken_at=None, answered_at=None) for dose in tomorrow
+    ]
+    course = replace(lived(1), doses=planned, intakes=[], check_ins=[], alarms=[])
+    pages, text = read(write_letter(course))
+    assert pages == 1
+    assert "Ann Example" in text
