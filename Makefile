@@ -51,7 +51,7 @@ test: setup
 
 # `make test` draws the same examples each time. EXPLORE=tests/reading keeps to one part.
 explore: setup
-	@HYPOTHESIS_PROFILE=long PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist worksteal -m hypothesis --timeout 0 $(EXPLORE)
+	@HYPOTHESIS_PROFILE=long STEPDOWN_TEST_CHANCE=$$(date +%s) PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist worksteal -m hypothesis --timeout 0 $(EXPLORE)
 
 # What is measured beside is installed here, and by nothing else.
 bench: setup

@@ -22,6 +22,7 @@ from scheduler.domain.policy import Policy, policy_from
 from storage import migrate
 from storage.store import SqlStore, open_store
 from tests import examples as examples
+from tests.chance import pytest_runtest_protocol as pytest_runtest_protocol
 from tests.compiled import keep_compiled
 from tests.databases import Databases, beside
 
