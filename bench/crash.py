@@ -45,7 +45,8 @@ _SENDS = [
     "committed:_record",
 ]
 _WAKES = ["before-commit:_wake", "committed:_wake", "before-commit:show_alive", "committed:show_alive"]
-_HEARS = ["before-commit:take_in", "committed:take_in", "before-commit:_handle", "committed:_handle"]
+_TAKES = ["before-commit:take_in_together", "committed:take_in_together"]
+_HEARS = [*_TAKES, "before-commit:_handle", "committed:_handle"]
 POINTS = {"run": [*_WAKES, *_SENDS, *_HEARS], "schedule": [*_WAKES, *_SENDS], "listen": _HEARS}
 # Longer than a lease holds.
 _HANGS_S = 70.0

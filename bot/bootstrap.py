@@ -16,11 +16,12 @@ from pathlib import Path
 import structlog
 from filelock import FileLock, Timeout
 
+from bot.arrival import take_in
 from bot.channels.console import ConsoleChannel
 from bot.exchange.drug_file import load_drug
 from bot.exchange.pharmacy_days import closed_in
 from bot.exchange.zones import country_of, zones_for
-from bot.inbound import handle_inbox, take_in
+from bot.inbound import handle_inbox
 from bot.pages.drawing import drawn_from
 from bot.reading.plan_reader import WordsReader
 from bot.settings import Settings

@@ -1,69 +1,34 @@
-"""What comes in is stored before it is understood; what follows from it is one transaction. One that fails becomes a question."""
+"""What follows from what came in is one transaction. A message that fails becomes a question."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 import structlog
 
+from bot.arrival import REQUEST
 from bot.exchange.handover import looks_like_handover
 from bot.exchange.plan_file import PlanFileError, read_plan, read_plan_bytes, read_plan_code
 from bot.reading.closed import is_ordinary
 from bot.reading.hearing import hear_writing
 from scheduler.clock import Clock
 from scheduler.domain.message import Inbound, Message, Priority
-from scheduler.domain.people import ChannelName, Reach, Role
+from scheduler.domain.people import ChannelName, Role
 from scheduler.domain.reply import Heard, Intent
 from scheduler.knowledge import Knowledge
 from scheduler.ports import Records, Store
 from scheduler.receive import receive
 from scheduler.talk.scene import Attachment
 from scheduler.talk.writing import who_writes
-from scheduler.trace import during, new_request, request_now
+from scheduler.trace import during
 
 LEASE = timedelta(seconds=60)
 MOST_TRIES = 3
 # So few that whoever writes of danger meanwhile waits for a tenth of a second at most.
 TOGETHER, _LEAST_TOGETHER = 25, 2
-_STEERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-# In what is known of a message beside its words: the request that brought it.
-_REQUEST = "request"
 _log = structlog.get_logger(__name__)
-
-
-def take_in(
-    store: Store,
-    clock: Clock,
-    channel: ChannelName,
-    address: str,
-    provider_id: str,
-    text: str,
-    about: Mapping[str, str] | None = None,
-) -> bool:
-    """Store a message as it came. False if the provider had brought it before: a repeat has no effect.
-
-    `about`: what the channel knows of it beside the words, as `Inbound` describes; nothing a person types gets there.
-    """
-    now = clock.now()
-    if channel is ChannelName.CONSOLE:
-        address = address.strip().casefold()
-    with store.transaction() as records:
-        contact = records.people.contact(channel, address)
-        contact_id = contact.id if contact else records.people.add_contact(channel, address, Reach.NEW, now)
-        known = {**(about or {}), _REQUEST: request_now() or new_request()}
-        is_new = records.inbox.put(
-            Inbound(channel.value, provider_id, contact_id, _plain(text)[:4096], now, about=known)
-        )
-    _log.info("inbound.stored", channel=channel.value, new=is_new, request=known[_REQUEST])
-    return is_new
-
-
-def _plain(text: str) -> str:
-    """Without what steers a terminal or turns the direction of letters: it is nobody's word, and is printed for the operator."""
-    return _STEERS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def handle_inbox(
@@ -82,7 +47,7 @@ def handle_inbox(
         together = _ordinary(records, waiting, now)
     for inbound in waiting:
         if inbound not in together:
-            with during(inbound.about.get(_REQUEST)):
+            with during(inbound.about.get(REQUEST)):
                 _handle(store, knowledge, inbound, clock, fetch)
     for start in range(0, len(together), TOGETHER):
         _handle_together(store, knowledge, together[start : start + TOGETHER], clock, fetch)
@@ -95,7 +60,7 @@ def _ordinary(records: Records, waiting: Sequence[Inbound], now: datetime) -> li
     One that was tried before may be what ended a process: it is tried by itself.
     """
     found = [
-        each for each in waiting if each.tries == 1 and is_ordinary(each.text) and not each.about.keys() - {_REQUEST}
+        each for each in waiting if each.tries == 1 and is_ordinary(each.text) and not each.about.keys() - {REQUEST}
     ]
     if len(found) < _LEAST_TOGETHER:
         return []
@@ -117,17 +82,17 @@ def _handle_together(
         with store.transaction() as records:
             records.together(now, contact_ids=[each.contact_id for each in together])
             for inbound in together:
-                with during(inbound.about.get(_REQUEST)):
+                with during(inbound.about.get(REQUEST)):
                     _answer(records, knowledge, inbound, now, None)
             records.inbox.done([each.id for each in together], now)
     except Exception as error:
         _log.warning("inbound.apart", count=len(together), error=error)
         for inbound in together:
-            with during(inbound.about.get(_REQUEST)):
+            with during(inbound.about.get(REQUEST)):
                 _handle(store, knowledge, inbound, clock, fetch)
     else:
         for inbound in together:
-            with during(inbound.about.get(_REQUEST)):
+            with during(inbound.about.get(REQUEST)):
                 _log.info("inbound.handled", inbound=inbound.id)
 
 

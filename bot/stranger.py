@@ -6,8 +6,8 @@ from limits import RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
-from scheduler.domain.people import ChannelName, Reach
-from scheduler.ports import Records, Store
+from scheduler.domain.people import ChannelName, Contact, Reach
+from scheduler.ports import Records
 
 # One person who tries to get in writes less; everybody together more only when somebody floods.
 _EACH = RateLimitItemPerHour(20)
@@ -20,12 +20,10 @@ class StrangerLimit:
     def __init__(self) -> None:
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
 
-    def allows(self, store: Store, channel: ChannelName, address: str) -> bool:
-        """Whether this address may write now. Who has agreed, or was asked to, always may."""
-        with store.reading() as records:
-            contact = records.people.contact(channel, address)
-            if contact is not None and (contact.reach is not Reach.NEW or _is_known(records, contact.id)):
-                return True
+    def allows(self, records: Records, channel: ChannelName, address: str, contact: Contact | None) -> bool:
+        """Whether this address, which is `contact`'s, may write now. Who has agreed, or was asked to, always may."""
+        if contact is not None and (contact.reach is not Reach.NEW or _is_known(records, contact.id)):
+            return True
         return self._limiter.hit(_EACH, channel.value, address) and self._limiter.hit(_TOGETHER, channel.value)
 
 

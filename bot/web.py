@@ -22,9 +22,10 @@ from bot.channels.sms_inbound import read_sms
 from bot.channels.twilio_signature import Form, TwilioSignature, read_form, signature_of
 from bot.channels.voice_inbound import take_key
 from bot.health import Health, look_at_health
-from bot.intake import KEY, RECEIPT, SMS, STORED_WITHIN_S, TELEGRAM, Brought, Intake, receipt_in, sms_given
+from bot.intake import STORED_WITHIN_S, Intake, sms_given
 from bot.media import MediaError, Pictures
 from bot.metrics import Metrics
+from bot.taking import KEY, RECEIPT, SMS, TELEGRAM, Brought, receipt_in
 from bot.texts.words import say
 from scheduler.trace import during, new_request
 

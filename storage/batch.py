@@ -75,9 +75,9 @@ def update_rows(conn: Connection, table: Table, columns: tuple[str, ...], rows: 
 
 
 @lru_cache(maxsize=64)
-def insert_new(dialect: str, table: Table) -> Executable:
-    """One row, unless it breaks a unique key; gives its id back. Made once for a table: making it costs more than running it."""
-    return _INSERTS[dialect](table).on_conflict_do_nothing().returning(table.c.id)
+def insert_new(dialect: str, table: Table, *told: ColumnElement[Any]) -> Executable:
+    """Rows, without those that break a unique key; gives back `told` of the others. Made once: that costs more than to run it."""
+    return _INSERTS[dialect](table).on_conflict_do_nothing().returning(*told)
 
 
 @lru_cache(maxsize=64)

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
+from bot.arrival import Arrival
 from bot.channels.phone_number import read_phone_number
-from bot.inbound import take_in
 from bot.stranger import StrangerLimit
-from scheduler.clock import Clock
 from scheduler.domain.people import ChannelName
-from scheduler.ports import Store
 
 _SID = re.compile(r"[A-Za-z0-9]{1,64}")
 _SHORT_CODE = re.compile(r"\d{3,8}")
@@ -50,8 +49,6 @@ def read_sms(
     return InboundSms(sid, number, text, {"unreadable": "photo"} if has_media else {})
 
 
-def take_sms(store: Store, clock: Clock, sms: InboundSms, limit: StrangerLimit | None = None) -> bool:
-    """Store it. False if it had come before, or a stranger writes more than strangers may."""
-    if limit is not None and not limit.allows(store, ChannelName.SMS, sms.from_):
-        return False
-    return take_in(store, clock, ChannelName.SMS, sms.from_, sms.sid, sms.text, sms.about)
+def sms_arrival(sms: InboundSms, at: datetime, limit: StrangerLimit) -> Arrival:
+    """The message that came at `at` (UTC), to be stored."""
+    return Arrival(ChannelName.SMS, sms.from_, sms.sid, sms.text, at, sms.about, limit)

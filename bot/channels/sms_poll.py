@@ -11,7 +11,8 @@ import structlog
 from twilio.base.exceptions import TwilioException
 from twilio.rest import Client
 
-from bot.channels.sms_inbound import read_sms, take_sms
+from bot.arrival import take_in_heard
+from bot.channels.sms_inbound import read_sms, sms_arrival
 from bot.channels.twilio_http import RefusedError
 from bot.channels.wire import UnansweredError
 from bot.stranger import StrangerLimit
@@ -23,6 +24,7 @@ POLLED_UNTIL = "sms_polled_until"
 _OVERLAP = timedelta(minutes=10)
 _LOOKS_BACK = timedelta(days=3)
 _LISTED_AT_MOST = 2000
+_TOGETHER = 50
 _SLOWEST_S = 300.0
 _log = structlog.get_logger(__name__)
 
@@ -80,11 +82,12 @@ class SmsPoll:
         new = [each for each in listed if each.direction == "inbound" and each.sid not in self._seen]
         new.sort(key=lambda each: (_instant(each.date_sent or each.date_created, now), each.sid))
         taken = 0
-        for each in new:
-            sms = read_sms(each.sid, each.from_, each.body or "", str(each.num_media or "0"), None)
-            if sms is not None:
-                taken += await asyncio.to_thread(take_sms, self._store, self._clock, sms, self._strangers)
-            self._seen[each.sid] = now
+        for begin in range(0, len(new), _TOGETHER):
+            some = new[begin : begin + _TOGETHER]
+            read = [read_sms(each.sid, each.from_, each.body or "", str(each.num_media or "0"), None) for each in some]
+            arrivals = [sms_arrival(sms, self._clock.now(), self._strangers) for sms in read if sms is not None]
+            taken += sum(await asyncio.to_thread(take_in_heard, self._store, arrivals))
+            self._seen.update((each.sid, now) for each in some)
         await asyncio.to_thread(self._note, now, moved=bool(new))
         self._seen = {sid: at for sid, at in self._seen.items() if now - at < 2 * _LOOKS_BACK}
         return taken

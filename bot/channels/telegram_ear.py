@@ -20,10 +20,10 @@ _LONGEST_WAIT_S = 60.0
 _log = structlog.get_logger(__name__)
 
 
-def telegram_ears(house: House, take: Take | None = None) -> list[Callable[[Callable[[], None]], Awaitable[None]]]:
+def telegram_ears(house: House, take: Take) -> list[Callable[[Callable[[], None]], Awaitable[None]]]:
     """What a process that listens runs until it is cancelled; nothing if Telegram is not configured.
 
-    `take`: what becomes of an update that was fetched, where it is more than storing it.
+    `take`: what becomes of an update that was fetched.
     """
     channel = house.channels.get(ChannelName.TELEGRAM)
     if not isinstance(channel, TelegramChannel):

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import structlog
 
+from bot.arrival import Arrival, From, take_in_heard
 from bot.bootstrap import House
 from bot.channels.telegram import TelegramChannel
 from bot.channels.telegram_shape import read_data
@@ -38,30 +40,52 @@ class _Incoming:
     chat: str
     text: str
     about: dict[str, str] = field(default_factory=dict)
+    only: From = From.ANYBODY
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Telegram has given a chat another id: who was reached there is reached under the new one."""
+
+    old: str
+    new: str
+
+
+def read_update(house: House, body: bytes, at: datetime) -> Arrival | Moved | None:
+    """The message of an update that came at `at` (UTC), to be stored; None if there is nothing in it for us.
+
+    The press of a button is acknowledged. Raises UpdateError for a body that is no update.
+    """
+    update = _read(body)
+    incoming = _incoming(house, update)
+    if incoming is None or isinstance(incoming, Moved):
+        return incoming
+    channel = house.channels.get(ChannelName.TELEGRAM)
+    token = house.settings.telegram_bot_token
+    bot = token.get_secret_value().partition(":")[0] if token is not None else ""
+    return Arrival(
+        ChannelName.TELEGRAM,
+        incoming.chat,
+        # Another bot counts its own updates from anywhere.
+        f"{bot}:{update['update_id']}",
+        incoming.text,
+        at,
+        incoming.about,
+        channel.strangers if isinstance(channel, TelegramChannel) else None,
+        incoming.only,
+    )
 
 
 def take_update(house: House, body: bytes) -> None:
     """Put an update into the inbox, in one committed transaction; nothing more. A repeat changes nothing.
 
-    Synchronous: a web server or a loop calls it in a thread. Raises UpdateError for a body that is no update, and whatever
-    the store raises: then nothing was stored, and the provider has to bring it again.
+    Raises UpdateError for a body that is no update, and whatever the store raises: then nothing was stored.
     """
-    update = _read(body)
-    number = update["update_id"]
-    incoming = _incoming(house, update)
-    if incoming is None:
-        return
-    channel = house.channels.get(ChannelName.TELEGRAM)
-    if isinstance(channel, TelegramChannel) and not channel.strangers.allows(
-        house.store, ChannelName.TELEGRAM, incoming.chat
-    ):
-        # A flood by somebody nobody knows must not keep out a patient.
-        _log.warning("telegram.stranger-limit")
-        return
-    token = house.settings.telegram_bot_token
-    bot = token.get_secret_value().partition(":")[0] if token is not None else ""
-    # Another bot counts its own updates from anywhere.
-    house.say(ChannelName.TELEGRAM, incoming.chat, f"{bot}:{number}", incoming.text, incoming.about)
+    found = read_update(house, body, house.clock.now())
+    if isinstance(found, Moved):
+        move_chat(house, found.old, found.new)
+    elif found is not None:
+        take_in_heard(house.store, [found])
 
 
 def _read(body: bytes) -> Json:
@@ -76,7 +100,7 @@ def _read(body: bytes) -> Json:
     return update
 
 
-def _incoming(house: House, update: Json) -> _Incoming | None:
+def _incoming(house: House, update: Json) -> _Incoming | Moved | None:
     for kind, read in _READERS.items():
         part = update.get(kind)
         if part is None:
@@ -88,13 +112,12 @@ def _incoming(house: House, update: Json) -> _Incoming | None:
     return None
 
 
-def _message(house: House, message: Json) -> _Incoming | None:
+def _message(house: House, message: Json) -> _Incoming | Moved | None:
     chat = _chat_id(message["chat"])
     moved_to = message.get("migrate_to_chat_id")
     if moved_to is not None:
-        move_chat(house, chat, _number(moved_to))
-        return None
-    if not _is_from_a_person(message) or not _is_private(house, message["chat"]):
+        return Moved(chat, _number(moved_to))
+    if not _is_from_a_person(message):
         return None
     text = message.get("text") or message.get("caption") or ""
     if not isinstance(text, str):
@@ -106,10 +129,10 @@ def _message(house: House, message: Json) -> _Incoming | None:
     quoted = message.get("reply_to_message")
     if isinstance(quoted, dict):
         about["quoted"] = _number(quoted["message_id"])
-    return _Incoming(chat, text, about)
+    return _Incoming(chat, text, about, _heard(message["chat"]))
 
 
-def _edited(house: House, message: Json) -> _Incoming | None:
+def _edited(house: House, message: Json) -> _Incoming | Moved | None:
     # A person who corrects what they wrote says something new: the first words were acted on long ago. A live location
     # that moves is no message.
     return None if "location" in message else _message(house, message)
@@ -124,21 +147,18 @@ def _pressed(house: House, query: Json) -> _Incoming | None:
     if not isinstance(under, dict) or not isinstance(data, str):
         return None
     chat = _chat_id(under["chat"])
-    if not _is_private(house, under["chat"]) or (under["chat"].get("type") == "private" and chat != sender):
+    if under["chat"].get("type") == "private" and chat != sender:
         return None
     code, about = read_data(data)
-    return _Incoming(chat, code, {**about, "pressed": _number(under["message_id"])})
+    return _Incoming(chat, code, {**about, "pressed": _number(under["message_id"])}, _heard(under["chat"]))
 
 
 def _member(house: House, change: Json) -> _Incoming | None:
     chat, status = _chat_id(change["chat"]), change["new_chat_member"]["status"]
-    with house.store.reading() as records:
-        if records.people.contact(ChannelName.TELEGRAM, chat) is None:
-            return None
-    return _Incoming(chat, "", {"event": BLOCKED if status in _GONE else UNBLOCKED})
+    return _Incoming(chat, "", {"event": BLOCKED if status in _GONE else UNBLOCKED}, From.KNOWN)
 
 
-_READERS: dict[str, Callable[[House, Json], _Incoming | None]] = {
+_READERS: dict[str, Callable[[House, Json], _Incoming | Moved | None]] = {
     "message": _message,
     "edited_message": _edited,
     "callback_query": _pressed,
@@ -166,17 +186,13 @@ def _is_from_a_person(message: Json) -> bool:
     return isinstance(sender, dict) and not sender.get("is_bot")
 
 
-def _is_private(house: House, chat: Json) -> bool:
-    """Only a person's own chat; and a chat that a person's has become, because Telegram gave it another id."""
-    if chat.get("type", "private") == "private":
-        return True
-    with house.store.reading() as records:
-        contact = records.people.contact(ChannelName.TELEGRAM, _chat_id(chat))
-        return contact is not None and bool(records.people.persons_at(contact.id))
+def _heard(chat: Json) -> From:
+    """Anybody in their own chat; of other chats one that a person's has become, because Telegram gave it another id."""
+    return From.ANYBODY if chat.get("type", "private") == "private" else From.PERSON
 
 
 def move_chat(house: House, old: str, new: str) -> None:
-    """Telegram has given a chat another id: who was reached there is reached under the new one."""
+    """Reach under the new id whoever was reached under the old one."""
     with house.store.transaction() as records:
         contact = records.people.contact(ChannelName.TELEGRAM, old)
         moved = contact is not None and records.people.move_contact(contact.id, new)

@@ -10,7 +10,6 @@ import asyncio
 import json
 import random
 from collections.abc import Awaitable, Callable
-from functools import partial
 from typing import Any
 
 import structlog
@@ -19,7 +18,7 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.bootstrap import House
 from bot.channels.telegram_error import span_of
-from bot.channels.telegram_inbound import KINDS, take_update
+from bot.channels.telegram_inbound import KINDS
 from bot.channels.telegram_request import RawRequest, make_bot
 
 LONG_POLL_S = 25
@@ -28,19 +27,19 @@ _CONFLICT_WAIT_S = 30.0
 _REFUSED_WAIT_S = 300.0
 _LONGEST_WAIT_S = 30.0
 _log = structlog.get_logger(__name__)
-Take = Callable[[bytes], dict[str, object] | None]
+Take = Callable[[bytes], Awaitable[dict[str, object] | None]]
 
 
-async def poll(house: House, woken: Callable[[], object], take: Take | None = None) -> None:
+async def poll(house: House, woken: Callable[[], object], take: Take) -> None:
     """Poll for the house's bot until cancelled; `woken` is called when something came in. Raises ValueError without token."""
-    await poller_of(house, woken, take=take).run()
+    await poller_of(house, woken, take).run()
 
 
 def poller_of(
     house: House,
     woken: Callable[[], object],
+    take: Take,
     *,
-    take: Take | None = None,
     wait_s: float = _CONFLICT_WAIT_S,
     long_poll_s: int = LONG_POLL_S,
 ) -> Poller:
@@ -55,18 +54,14 @@ def poller_of(
         settings.send_timeout_seconds,
         updates_by=raw,
     )
-    return Poller(bot, raw, take or partial(_store, house), woken, wait_s=wait_s, long_poll_s=long_poll_s)
-
-
-def _store(house: House, body: bytes) -> None:
-    take_update(house, body)
+    return Poller(bot, raw, take, woken, wait_s=wait_s, long_poll_s=long_poll_s)
 
 
 class Poller:
     """One process may poll one bot. A second one is told so by Telegram, says so, and waits.
 
-    `take` stores one update (as JSON) and raises if it could not; what it gives back is answered at once. `woken` is called
-    after a batch. `wait_s` is how long a conflict is waited out.
+    `take` stores one update (as JSON), after those that it was given before, and raises if it could not; what it gives back
+    is answered at once. `woken` is called after a batch. `wait_s` is how long a conflict is waited out.
     """
 
     def __init__(
@@ -106,8 +101,11 @@ class Poller:
     async def once(self) -> int:
         """One long poll; how many updates were stored. Raises TelegramError, or what the store raises."""
         updates = await self._fetch()
-        for update in updates:
-            answer = await asyncio.to_thread(self._take_one, update)
+        # In their order; those that wait for a commit are committed together.
+        taken = await asyncio.gather(*(self._take_one(each) for each in updates), return_exceptions=True)
+        for update, answer in zip(updates, taken, strict=True):
+            if isinstance(answer, BaseException):
+                raise answer
             self._offset = int(update["update_id"]) + 1
             if answer is not None:
                 await self._answer(answer)
@@ -137,9 +135,9 @@ class Poller:
         except TelegramError as error:
             _log.warning("telegram.not-answered", error=type(error).__name__)
 
-    def _take_one(self, update: dict[str, Any]) -> dict[str, object] | None:
+    async def _take_one(self, update: dict[str, Any]) -> dict[str, object] | None:
         try:
-            return self._take(json.dumps(update).encode())
+            return await self._take(json.dumps(update).encode())
         except (ValueError, TypeError, LookupError, AttributeError) as error:
             # It cannot be stored, today or tomorrow; waiting for it would hold up everybody. What the database says
             # passes on, and is waited out.

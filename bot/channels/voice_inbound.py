@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from twilio.twiml.voice_response import VoiceResponse
 
+from bot.arrival import take_in
 from bot.channels.twilio_signature import Form
-from bot.inbound import take_in
 from bot.texts.words import say
 from scheduler.clock import Clock
 from scheduler.domain.people import ChannelName

@@ -139,6 +139,9 @@ class Inbox(Protocol):
     def put(self, inbound: Inbound) -> bool:
         """Insert; False if (provider, provider_id) is known."""
 
+    def put_all(self, inbounds: Sequence[Inbound]) -> list[bool]:
+        """The same for each, in one statement; their order stays."""
+
     def lease(self, now: datetime, limit: int, lease_until: datetime) -> list[Inbound]:
         """Claim what is not handled: in order of arrival, the first unhandled one of each contact only."""
 

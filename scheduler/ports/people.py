@@ -73,6 +73,9 @@ class People(Protocol):
     def contact(self, channel: ChannelName, address: str) -> Contact | None:
         """Find by the address's keyed hash."""
 
+    def contacts_at(self, places: Iterable[tuple[ChannelName, str]]) -> dict[tuple[ChannelName, str], Contact]:
+        """The same for each channel and address, in a statement for each channel."""
+
     def contact_by_id(self, contact_id: int) -> Contact | None: ...
     def contacts(self, contact_ids: Iterable[int]) -> dict[int, Contact]:
         """Contacts by id, in one statement."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -64,21 +64,35 @@ class InboxRecords:
         self._work = work
 
     def put(self, inbound: Inbound) -> bool:
-        row = self._work.run(
-            insert_new(self._work.dialect, inbox),
-            provider=inbound.provider,
-            provider_id=inbound.provider_id,
-            contact_id=inbound.contact_id,
-            text_sealed=self._work.seal.seal(_TEXT, inbound.text),
-            received_at=inbound.received_at,
-            tries=0,
-            dead=0,
-            about_sealed=self._work.seal.seal(_ABOUT, to_json(dict(inbound.about))) if inbound.about else None,
-        )
-        added = row.scalar_one_or_none()
-        if added is not None:
+        return self.put_all([inbound])[0]
+
+    def put_all(self, inbounds: Sequence[Inbound]) -> list[bool]:
+        if not inbounds:
+            return []
+        rows = [self._row(each) for each in inbounds]
+        into = insert_new(self._work.dialect, inbox, inbox.c.provider, inbox.c.provider_id)
+        added = {tuple(row) for row in self._work.conn.execute(into, rows)}
+        if added:
             tell(self._work, News.INBOX)
-        return added is not None
+        new = []
+        for each in inbounds:
+            # Brought twice at once, it is new once.
+            new.append((each.provider, each.provider_id) in added)
+            added.discard((each.provider, each.provider_id))
+        return new
+
+    def _row(self, inbound: Inbound) -> dict[str, Any]:
+        seal = self._work.seal.seal
+        return {
+            "provider": inbound.provider,
+            "provider_id": inbound.provider_id,
+            "contact_id": inbound.contact_id,
+            "text_sealed": seal(_TEXT, inbound.text),
+            "received_at": inbound.received_at,
+            "tries": 0,
+            "dead": 0,
+            "about_sealed": seal(_ABOUT, to_json(dict(inbound.about))) if inbound.about else None,
+        }
 
     def lease(self, now: datetime, limit: int, lease_until: datetime) -> list[Inbound]:
         """`tries` of what is given counts this try, so that what kills its handler is found out."""

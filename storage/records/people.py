@@ -119,9 +119,18 @@ class PeopleRecords(CareLinkRecords, ConsentRecords, PatientRecords):
         return found
 
     def contact(self, channel: ChannelName, address: str) -> Contact | None:
-        hashes = self._seal.hashes(f"{ADDRESS}:{channel}", address)
-        row = self._work.run(_CONTACT_AT, channel=channel, hashes=hashes).first()
-        return None if row is None else read_contact(self._seal, row)
+        return self.contacts_at([(channel, address)]).get((channel, address))
+
+    def contacts_at(self, places: Iterable[tuple[ChannelName, str]]) -> dict[tuple[ChannelName, str], Contact]:
+        wanted: dict[ChannelName, dict[str, str]] = {}
+        for channel, address in places:
+            for each in self._seal.hashes(f"{ADDRESS}:{channel}", address):
+                wanted.setdefault(channel, {})[each] = address
+        found: dict[tuple[ChannelName, str], Contact] = {}
+        for channel, by_hash in wanted.items():
+            for row in self._work.run(_CONTACT_AT, channel=channel, hashes=list(by_hash)):
+                found.setdefault((channel, by_hash[row.address_hash]), read_contact(self._seal, row))
+        return found
 
     def contact_by_id(self, contact_id: int) -> Contact | None:
         return self.contacts([contact_id]).get(contact_id)

@@ -14,6 +14,7 @@ from bot.bootstrap import House
 from bot.channel_set import open_equipped
 from bot.channels.telegram import TelegramChannel
 from bot.channels.telegram_poll import Poller, poller_of
+from bot.intake import Intake
 from bot.settings import Settings
 from scheduler.clock import StandingClock
 from scheduler.domain.dose import Dose
@@ -149,8 +150,9 @@ def telegram_house(url: str, peer: TelegramPeer, *, begins_at: datetime = NOW, *
     clock = StandingClock(begins_at)
     house = open_equipped(telegram_settings(url, peer, **more), clock, alone=True)
     house = replace(house, settings=telegram_settings(url, peer))
+    intake = Intake(house, lambda: None)
     with asyncio.Runner() as runner:
-        poller = poller_of(house, lambda: None, long_poll_s=0)
+        poller = poller_of(house, lambda: None, intake.take_update, long_poll_s=0)
         made = TelegramHouse(house, clock, peer, runner, poller)
         try:
             yield made
@@ -160,4 +162,5 @@ def telegram_house(url: str, peer: TelegramPeer, *, begins_at: datetime = NOW, *
                 close = getattr(channel, "close", None)
                 if close is not None:
                     runner.run(close())
+            intake.close()
             house.store.close()

@@ -10,8 +10,9 @@ from sqlalchemy import Select, event, select, text, update
 from bench.tick import DUE_AT, PLANNED_AT, open_at
 from bench.town import Town, build, phone
 from bench.watched import watching
+from bot.arrival import take_in
 from bot.bootstrap import House
-from bot.inbound import MOST_TRIES, handle_inbox, take_in
+from bot.inbound import MOST_TRIES, handle_inbox
 from scheduler.clock import StandingClock
 from scheduler.domain.people import ChannelName
 from scheduler.tick import show_alive, tick

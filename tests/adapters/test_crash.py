@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[2]
 POINTS = [
     *["before-commit:_wake", "committed:_wake", "before-commit:show_alive", "committed:show_alive"],
     *["before-commit:_claim", "committed:_claim", "before-send", "sent", "before-commit:_record", "committed:_record"],
-    *["before-commit:take_in", "committed:take_in", "before-commit:_handle", "committed:_handle"],
+    *["before-commit:take_in_together", "committed:take_in_together", "before-commit:_handle", "committed:_handle"],
 ]
 
 

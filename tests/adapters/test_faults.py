@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import re
@@ -101,10 +102,10 @@ def test_a_disk_that_is_read_only_keeps_what_people_write_elsewhere(apart: Path,
     )
     house = open_house(settings)
     intake = Intake(house, lambda: None)
-    assert intake.take_update(_update(1, "hello")) is None
+    assert asyncio.run(intake.take_update(_update(1, "hello"))) is None
     house.store.close()
     with _read_only(data):
-        assert intake.take_update(_update(2, "SOS")) is not None
+        assert asyncio.run(intake.take_update(_update(2, "SOS"))) is not None
         assert not intake.spool.is_empty
         house.store.close()
     assert intake.spool.replay(intake._take_again) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
 import multiprocessing
@@ -17,9 +18,10 @@ from pydantic import SecretStr
 
 from bot.bootstrap import open_house
 from bot.emergency import Emergency
-from bot.intake import SMS, Intake, open_spool
+from bot.intake import Intake, open_spool
 from bot.settings import Settings
 from bot.spool import Kept, Spool, SpoolError
+from bot.taking import SMS
 from tests.adapters.away import away
 from tests.adapters.ports import free_port
 from tests.adapters.sms_house import ANN, BEN, open_sms_house
@@ -225,17 +227,17 @@ def test_telegram_is_kept_too_and_red_words_are_answered_past_the_outbox(postgre
     )
     house = open_house(settings)
     intake = Intake(house, lambda: None)
-    assert intake.take_update(_update(1, "hello")) is None
+    assert asyncio.run(intake.take_update(_update(1, "hello"))) is None
     with away(postgres_url):
-        assert intake.take_update(_update(2, "how are you")) is None
-        answer = intake.take_update(_update(3, "SOS"))
+        assert asyncio.run(intake.take_update(_update(2, "how are you"))) is None
+        answer = asyncio.run(intake.take_update(_update(3, "SOS")))
         assert answer is not None
         assert (answer["method"], answer["chat_id"]) == ("sendMessage", 77)
         assert "ring your local emergency number now" in str(answer["text"])
-        assert intake.take_update(_update(4, "SOS", kind="group")) is None
+        assert asyncio.run(intake.take_update(_update(4, "SOS", kind="group"))) is None
         assert not intake.spool.is_empty
     # What comes now waits for its turn behind what waits.
-    assert intake.take_update(_update(5, "left")) is None
+    assert asyncio.run(intake.take_update(_update(5, "left"))) is None
     assert intake.spool.replay(intake._take_again) == 4
     with house.store.transaction() as records:
         waiting = records.inbox.lease(house.clock.now(), 10, house.clock.now() + timedelta(minutes=1))

@@ -11,8 +11,9 @@ from random import Random
 import pytest
 from sqlalchemy import select
 
+from bot.arrival import take_in
 from bot.bootstrap import House, open_house
-from bot.inbound import handle_inbox, take_in
+from bot.inbound import handle_inbox
 from bot.settings import Settings
 from scheduler.clock import StandingClock
 from scheduler.domain.people import CareLink, ChannelName, LinkState, Reach, Role
