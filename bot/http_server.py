@@ -9,12 +9,37 @@ from collections.abc import Iterator
 
 import uvicorn
 from starlette.applications import Starlette
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 _END_WITHIN_S = 2
+# First line, headers, trailers, and what holds the chunks of a body together; of one request, in bytes.
+_MOST_BESIDE_BODIES = 64 * 1024
 
 
 class PortTakenError(Exception):
     """The address cannot be listened at; the text names the variables."""
+
+
+class _Protocol(HttpToolsProtocol):
+    """Reads requests. Its parser takes as many headers as somebody likes to send; this one refuses what is too long."""
+
+    _beside_bodies = 0
+
+    def data_received(self, data: bytes) -> None:
+        self._beside_bodies += len(data)
+        if self._beside_bodies > _MOST_BESIDE_BODIES + len(data):
+            return
+        super().data_received(data)
+        if self._beside_bodies > _MOST_BESIDE_BODIES and not self.transport.is_closing():
+            self.send_400_response("Too much beside the body.")
+
+    def on_body(self, body: bytes) -> None:
+        self._beside_bodies -= len(body)
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        self._beside_bodies = 0
+        super().on_message_complete()
 
 
 class _Server(uvicorn.Server):
@@ -36,6 +61,7 @@ class HttpServer:
         self.port = int(self._socket.getsockname()[1])
         config = uvicorn.Config(
             app,
+            http=_Protocol,
             log_config=None,
             access_log=False,
             lifespan="off",

@@ -6,7 +6,9 @@ import hashlib
 import hmac
 import json
 import random
+import socket
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from urllib.parse import quote
 
@@ -142,6 +144,28 @@ def test_a_long_body_is_not_read(sms: SmsHouse) -> None:
     with httpx.Client(trust_env=False, verify=False) as client:
         chunks = client.post(f"{sms.peer.public_url}/twilio/sms", content=(b"x" * 1000 for _ in range(80)))
         assert chunks.status_code == 413
+    assert sms.inbox() == 0
+
+
+def test_what_is_sent_beside_a_body_has_an_end_too(sms: SmsHouse) -> None:
+    assert sms.peer.public_url is not None
+    host, port = sms.peer.public_url.removeprefix("http://").split(":")
+    chunked = b"POST /telegram HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n"
+    for begin in (b"GET /", b"GET /health HTTP/1.1\r\nX: ", b"GET /health HTTP/1.1\r\nA: b\r\nX", chunked + b"X: "):
+        with socket.create_connection((host, int(port)), timeout=20) as connection:
+            connection.sendall(begin)
+            # Either it still hears the answer, or it is cut off in the middle of its words.
+            with suppress(ConnectionResetError, BrokenPipeError):
+                connection.sendall(b"x" * 200_000)
+                assert connection.recv(1000).startswith(b"HTTP/1.1 400"), begin
+    with socket.create_connection((host, int(port)), timeout=20) as connection:
+        # One after the other on one connection, with more in all than one of them may have.
+        for _ in range(5):
+            connection.sendall(b"GET /nowhere HTTP/1.1\r\nHost: x\r\nX: " + b"x" * 30_000 + b"\r\n\r\n")
+            answer = b""
+            while not answer.endswith(b"Not Found"):
+                answer += connection.recv(1000)
+            assert answer.startswith(b"HTTP/1.1 404")
     assert sms.inbox() == 0
 
 
