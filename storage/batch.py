@@ -30,6 +30,8 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import NULLTYPE, TypeEngine
 
+from storage import prepared
+
 _IDS = "ids"
 _INSERTS: dict[str, Callable[[Table], postgresql.Insert | sqlite.Insert]] = {
     "postgresql": postgresql.insert,
@@ -92,10 +94,8 @@ def _run(conn: Connection, sql: str, table: Table, columns: tuple[str, ...], giv
     processors = _processors(conn.dialect, table, columns)
     turned = [list(map(turn, column)) if turn else column for turn, column in zip(processors, given, strict=True)]
     if conn.dialect.name == "postgresql":
-        done = conn.exec_driver_sql(sql, tuple(map(_array, turned)))
-    else:
-        done = conn.exec_driver_sql(sql, list(zip(*turned, strict=True)))
-    return done.rowcount
+        return conn.exec_driver_sql(sql, tuple(map(_array, turned))).rowcount
+    return prepared.change_many(conn, sql, list(zip(*turned, strict=True)))
 
 
 def _unnested(conn: Connection, table: Table, columns: tuple[str, ...]) -> str:

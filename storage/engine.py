@@ -10,9 +10,12 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from storage.failure import StoreError
+from storage.prepared import run_driver
 
 BUSY_MS = 10_000
 WRITES = "stepdown_writes"
+# The driver keeps as many statements ready as there are in the program, and some.
+_SQLITE = {"timeout": BUSY_MS / 1000, "cached_statements": 512}
 
 
 def database_url(url: str) -> URL:
@@ -49,9 +52,7 @@ def make_engine(url: URL, *, read_only: bool = False, connections: int = 7) -> E
 @lru_cache(maxsize=8)
 def _engine(url: URL, read_only: bool, connections: int) -> Engine:
     if url.get_backend_name() == "sqlite":
-        engine = create_engine(
-            url, hide_parameters=True, pool_size=connections, connect_args={"timeout": BUSY_MS / 1000}
-        )
+        engine = create_engine(url, hide_parameters=True, pool_size=connections, connect_args=_SQLITE)
         event.listen(engine, "connect", _prepare_reader if read_only else _prepare_writer)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
@@ -95,7 +96,7 @@ def _prepare_reader(connection: Any, record: object) -> None:
 
 def _begin_sqlite(conn: Connection) -> None:
     # A deferred transaction that turns into a writer can fail half way; one that begins as a writer waits its turn.
-    conn.exec_driver_sql("BEGIN IMMEDIATE" if conn.get_execution_options().get(WRITES) else "BEGIN")
+    run_driver(conn, "BEGIN IMMEDIATE" if conn.get_execution_options().get(WRITES) else "BEGIN").close()
 
 
 def first_line(error: DBAPIError) -> str:

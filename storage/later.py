@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Executable, Table, func, select, text
 
-from storage import batch
+from storage import batch, prepared
 from storage.failure import StoreError
 from storage.tables import metadata
 
@@ -19,6 +19,11 @@ _LEAST_IDS = 4
 @cache
 def _by_table() -> dict[Table, int]:
     return {table: number for number, table in enumerate(metadata.sorted_tables)}
+
+
+@cache
+def _highest(table: Table) -> Executable:
+    return select(func.max(table.c.id))
 
 
 class Later:
@@ -54,7 +59,7 @@ class Later:
         """Ids are taken for so many rows at once. On SQLite nobody else can write meanwhile."""
         ids = self._ids.get(table)
         if ids is None and conn.dialect.name == "sqlite":
-            highest = conn.execute(select(func.max(table.c.id))).scalar_one() or 0
+            highest = prepared.run(conn, _highest(table), {}).scalar_one() or 0
             ids = self._ids[table] = [highest + 1]
         elif not ids:
             taken = text(
@@ -77,7 +82,7 @@ class Later:
         inserts, updates, puts, changes = self._inserts, self._updates, self._puts, self._changes
         self._inserts, self._updates, self._puts, self._changes = {}, {}, {}, {}
         for (statement, _), (given, ids) in changes.items():
-            conn.execute(statement, {**given, **batch.ids(ids)})
+            prepared.change(conn, statement, {**given, **batch.ids(ids)})
         by_table = _by_table()
         for (table, columns, every), rows in sorted(inserts.items(), key=lambda each: by_table[each[0][0]]):
             went_in = batch.insert_rows(conn, table, columns, rows)

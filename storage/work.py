@@ -6,14 +6,14 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Executable, Result, Select, SelectBase, Table, UpdateBase, select, text
+from sqlalchemy import Connection, Executable, Result, Select, SelectBase, Table, UpdateBase, select, text
 
 from scheduler.domain.policy import Policy
 from scheduler.domain.regimen import Plan
 from scheduler.domain.version import PlanVersion
-from storage import batch
+from storage import batch, prepared
 from storage.known import PATIENT, PERSON, Known
 from storage.later import Later
 from storage.seal import Seal
@@ -75,30 +75,30 @@ class Work:
         return self.writes and self.is_postgres
 
     def run(self, statement: Executable, **given: Any) -> Result[Any]:
-        return self._execute(statement, given)
+        return prepared.run(self._ready(statement), statement, given)
 
     def run_for(self, statement: Executable, wanted: Iterable[int], **given: Any) -> Result[Any]:
         """Run a statement that says `among`."""
-        return self._execute(statement, {**given, **batch.ids(wanted)})
+        return self.run(statement, **given, **batch.ids(wanted))
 
     def change(self, statement: Executable, **given: Any) -> int:
         """Run a statement that changes rows; how many it found."""
-        return cast("CursorResult[Any]", self._execute(statement, given)).rowcount
+        return prepared.change(self._ready(statement), statement, given)
 
     def change_for(self, statement: Executable, wanted: Iterable[int], **given: Any) -> int:
         """The same for a statement that says `among`."""
         return self.change(statement, **given, **batch.ids(wanted))
 
-    def _execute(self, statement: Executable, given: dict[str, Any]) -> Result[Any]:
+    def _ready(self, statement: Executable) -> Connection:
+        """What it may be run on now, seen from what is remembered and what waits to be written."""
         if self.live and isinstance(statement, UpdateBase) and statement.table is plan_version:
             self.live.clear()
-        conn = self._conn
-        if self.known.at is not None:
-            if isinstance(statement, SelectBase):
-                self.flush()
-            else:
-                conn = self.conn
-        return conn.execute(statement, given)
+        if self.known.at is None:
+            return self._conn
+        if not isinstance(statement, SelectBase):
+            return self.conn
+        self.flush()
+        return self._conn
 
     def together(self, group: str, ids: Iterable[int], at: datetime) -> None:
         """These are handled together at `at` (UTC): read for all when one is asked about, written in one go.
@@ -156,7 +156,7 @@ class Work:
 
     def _put(self, table: Table, key: tuple[str, ...], rows: Sequence[dict[str, Any]]) -> None:
         changed = tuple(name for name in rows[0] if name not in key)
-        self._conn.execute(batch.upsert(self.dialect, table, key, changed), list(rows))
+        prepared.change_each(self._conn, batch.upsert(self.dialect, table, key, changed), rows)
 
     def hold(self, patient_ids: Iterable[int]) -> None:
         """Make other writers of these patients wait until this work is done.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import FromClause, bindparam, exists, func, literal, or_, select, text, union_all
@@ -70,32 +71,110 @@ class SqlRecords:
 
     def __init__(self, work: Work) -> None:
         self.work = work
-        self.people = PeopleRecords(work)
-        self.plans = PlanRecords(work)
-        self.plan_talks = PlanTalkRecords(work)
-        self.releases = ReleaseRecords(work)
-        self.doses = DoseRecords(work)
-        self.intakes = IntakeRecords(work)
-        self.stock = StockRecords(work)
-        self.watches = WatchRecords(work)
-        self.messages = MessageRecords(work)
-        self.paces = PaceRecords(work)
-        self.inbox = InboxRecords(work)
-        self.talk = TalkRecords(work)
-        self.notes = NoteRecords(work)
-        self.escalations = EscalationRecords(work)
-        self.check_ins = CheckInRecords(work)
-        self.signs = SignRecords(work)
-        self.audit = AuditRecords(work)
-        self.invitations = InvitationRecords(work)
-        self.cards = CardRecords(work)
-        self.questions = QuestionRecords(work)
-        self.pulse = PulseRecords(work)
-        self.overview = OverviewRecords(work)
-        self.gauges = GaugeRecords(work)
-        self.board_passes = BoardPassRecords(work)
-        self.erasures = ErasureRecords(work)
-        self.retention = RetentionRecords(work)
+
+    @cached_property
+    def people(self) -> PeopleRecords:
+        return PeopleRecords(self.work)
+
+    @cached_property
+    def plans(self) -> PlanRecords:
+        return PlanRecords(self.work)
+
+    @cached_property
+    def plan_talks(self) -> PlanTalkRecords:
+        return PlanTalkRecords(self.work)
+
+    @cached_property
+    def releases(self) -> ReleaseRecords:
+        return ReleaseRecords(self.work)
+
+    @cached_property
+    def doses(self) -> DoseRecords:
+        return DoseRecords(self.work)
+
+    @cached_property
+    def intakes(self) -> IntakeRecords:
+        return IntakeRecords(self.work)
+
+    @cached_property
+    def stock(self) -> StockRecords:
+        return StockRecords(self.work)
+
+    @cached_property
+    def watches(self) -> WatchRecords:
+        return WatchRecords(self.work)
+
+    @cached_property
+    def messages(self) -> MessageRecords:
+        return MessageRecords(self.work)
+
+    @cached_property
+    def paces(self) -> PaceRecords:
+        return PaceRecords(self.work)
+
+    @cached_property
+    def inbox(self) -> InboxRecords:
+        return InboxRecords(self.work)
+
+    @cached_property
+    def talk(self) -> TalkRecords:
+        return TalkRecords(self.work)
+
+    @cached_property
+    def notes(self) -> NoteRecords:
+        return NoteRecords(self.work)
+
+    @cached_property
+    def escalations(self) -> EscalationRecords:
+        return EscalationRecords(self.work)
+
+    @cached_property
+    def check_ins(self) -> CheckInRecords:
+        return CheckInRecords(self.work)
+
+    @cached_property
+    def signs(self) -> SignRecords:
+        return SignRecords(self.work)
+
+    @cached_property
+    def audit(self) -> AuditRecords:
+        return AuditRecords(self.work)
+
+    @cached_property
+    def invitations(self) -> InvitationRecords:
+        return InvitationRecords(self.work)
+
+    @cached_property
+    def cards(self) -> CardRecords:
+        return CardRecords(self.work)
+
+    @cached_property
+    def questions(self) -> QuestionRecords:
+        return QuestionRecords(self.work)
+
+    @cached_property
+    def pulse(self) -> PulseRecords:
+        return PulseRecords(self.work)
+
+    @cached_property
+    def overview(self) -> OverviewRecords:
+        return OverviewRecords(self.work)
+
+    @cached_property
+    def gauges(self) -> GaugeRecords:
+        return GaugeRecords(self.work)
+
+    @cached_property
+    def board_passes(self) -> BoardPassRecords:
+        return BoardPassRecords(self.work)
+
+    @cached_property
+    def erasures(self) -> ErasureRecords:
+        return ErasureRecords(self.work)
+
+    @cached_property
+    def retention(self) -> RetentionRecords:
+        return RetentionRecords(self.work)
 
     def together(self, now: datetime, *, patient_ids: Iterable[int] = (), contact_ids: Iterable[int] = ()) -> None:
         there = sorted(set(contact_ids))
