@@ -231,7 +231,6 @@ def _speak(
         not_before=not_before,
         expires_at=expires_at,
         due_at=first.due_at,
-        version_id=first.version_id,
     )
 
 

@@ -37,9 +37,14 @@ def plan_ahead(records: Records, now: datetime, limit: int, knowledge: Knowledge
         saved.append(moved)
         if moved.state is not VersionState.ACTIVE:
             records.messages.add(_say_the_end(patient, moved, now))
-    records.doses.add(doses)
+    # Side by side lies what comes due together, not what is one person's: at 08:00 it is read and written in one go.
+    records.doses.add(sorted(doses, key=_due_at))
     records.plans.save_versions(saved)
     return len(due)
+
+
+def _due_at(dose: Dose) -> datetime:
+    return dose.due_at
 
 
 def plan_version(version: PlanVersion, patient: Patient, now: datetime, drug: Drug) -> tuple[list[Dose], PlanVersion]:

@@ -5,7 +5,8 @@ SQLite gets one prepared statement and a list of rows, PostgreSQL one statement 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -33,6 +34,8 @@ from sqlalchemy.types import NULLTYPE, TypeEngine
 from storage import prepared
 
 _IDS = "ids"
+# From so many on, values that rows share are bound once for all of them.
+_MANY = 20
 _INSERTS: dict[str, Callable[[Table], postgresql.Insert | sqlite.Insert]] = {
     "postgresql": postgresql.insert,
     "sqlite": sqlite.insert,
@@ -47,14 +50,16 @@ def insert_rows(conn: Connection, table: Table, columns: tuple[str, ...], rows: 
     said = {
         name: values for name, values in zip(columns, zip(*rows, strict=True), strict=True) if not _is_empty(values)
     }
-    columns = tuple(said)
-    names = ", ".join(columns)
+    names = ", ".join(said)
     if conn.dialect.name == "postgresql":
-        source = f"SELECT given.* FROM {_unnested(conn, table, columns)}"  # noqa: S608
+        same, each = _apart(said)
+        chosen = ", ".join(f"%s::{_kind(conn, table, name)}" if name in same else f"given.{name}" for name in said)
+        source = f"SELECT {chosen} FROM {_unnested(conn, table, each)}"  # noqa: S608
+        given: Sequence[Any] = _scalars(conn, table, same) + _arrays(conn, table, each)
     else:
-        source = f"VALUES ({', '.join('?' * len(columns))})"
-    sql = f"INSERT INTO {table.name} ({names}) {source} ON CONFLICT DO NOTHING"
-    return _run(conn, sql, table, columns, list(said.values()))
+        source = f"VALUES ({', '.join('?' * len(said))})"
+        given = _rows(conn, table, said)
+    return _run(conn, f"INSERT INTO {table.name} ({names}) {source} ON CONFLICT DO NOTHING", given)
 
 
 def _is_empty(values: Sequence[Any]) -> bool:
@@ -65,15 +70,38 @@ def update_rows(conn: Connection, table: Table, columns: tuple[str, ...], rows: 
     """Set columns by id. Rows hold the values in the order of `columns`, the id last; how many rows were found."""
     if not rows:
         return 0
-    with_id = (*columns, "id")
+    # Most of a batch moves in the same way: said once, with a list of ids. The rest is said row by row.
+    alike: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+    for row in rows:
+        alike[tuple(row[:-1])].append(row[-1])
+    found = 0
+    apart: list[Sequence[Any]] = []
+    for values, ids in alike.items():
+        if len(ids) >= max(_MANY, len(rows) // 4):
+            found += _set_all(conn, table, dict(zip(columns, values, strict=True)), ids)
+        else:
+            apart += [(*values, own_id) for own_id in ids]
+    return found + (_set_each(conn, table, columns, apart) if apart else 0)
+
+
+def _set_all(conn: Connection, table: Table, values: dict[str, Any], ids: list[int]) -> int:
+    given = _scalars(conn, table, {name: (value,) for name, value in values.items()})
+    if conn.dialect.name == "postgresql":
+        sets = ", ".join(f"{name} = %s" for name in values)
+        return _run(conn, f"UPDATE {table.name} SET {sets} WHERE id = ANY (%s::bigint[])", (*given, _array(ids)))  # noqa: S608
+    sets = ", ".join(f"{name} = ?" for name in values)
+    sql = f"UPDATE {table.name} SET {sets} WHERE id IN (SELECT value FROM json_each(?))"  # noqa: S608
+    return _run(conn, sql, [(*given, str(ids))])
+
+
+def _set_each(conn: Connection, table: Table, columns: tuple[str, ...], rows: Sequence[Sequence[Any]]) -> int:
+    given = dict(zip((*columns, "id"), zip(*rows, strict=True), strict=True))
     if conn.dialect.name == "postgresql":
         sets = ", ".join(f"{name} = given.{name}" for name in columns)
-        source = _unnested(conn, table, with_id)
-        sql = f"UPDATE {table.name} SET {sets} FROM {source} WHERE {table.name}.id = given.id"  # noqa: S608
-    else:
-        sets = ", ".join(f"{name} = ?" for name in columns)
-        sql = f"UPDATE {table.name} SET {sets} WHERE id = ?"  # noqa: S608
-    return _run(conn, sql, table, with_id, list(zip(*rows, strict=True)))
+        sql = f"UPDATE {table.name} SET {sets} FROM {_unnested(conn, table, given)} WHERE {table.name}.id = given.id"  # noqa: S608
+        return _run(conn, sql, _arrays(conn, table, given))
+    sets = ", ".join(f"{name} = ?" for name in columns)
+    return _run(conn, f"UPDATE {table.name} SET {sets} WHERE id = ?", _rows(conn, table, given))  # noqa: S608
 
 
 @lru_cache(maxsize=64)
@@ -89,17 +117,50 @@ def upsert(dialect: str, table: Table, key: tuple[str, ...], changed: tuple[str,
     return row.on_conflict_do_update(index_elements=key, set_={name: row.excluded[name] for name in changed})
 
 
-def _run(conn: Connection, sql: str, table: Table, columns: tuple[str, ...], given: Sequence[Sequence[Any]]) -> int:
-    """`given`: the values of each column."""
-    processors = _processors(conn.dialect, table, columns)
-    turned = [list(map(turn, column)) if turn else column for turn, column in zip(processors, given, strict=True)]
+def _run(conn: Connection, sql: str, given: Sequence[Any]) -> int:
+    """`given`: values on PostgreSQL, rows of values on SQLite."""
     if conn.dialect.name == "postgresql":
-        return conn.exec_driver_sql(sql, tuple(map(_array, turned))).rowcount
-    return prepared.change_many(conn, sql, list(zip(*turned, strict=True)))
+        return conn.exec_driver_sql(sql, tuple(given)).rowcount
+    return prepared.change_many(conn, sql, given)
 
 
-def _unnested(conn: Connection, table: Table, columns: tuple[str, ...]) -> str:
-    kinds = ", ".join(f"%s::{table.c[name].type.compile(conn.dialect)}[]" for name in columns)
+_Columns = Mapping[str, Sequence[Any]]
+
+
+def _apart(columns: _Columns) -> tuple[_Columns, _Columns]:
+    """Columns in which all of many rows hold the same, as what came due at one instant does in most; and the others."""
+    same = {name: values for name, values in columns.items() if len(values) >= _MANY and _is_same(values)}
+    return same, {name: values for name, values in columns.items() if name not in same}
+
+
+def _is_same(values: Sequence[Any]) -> bool:
+    # What is equal need not be of one type, and types are what is refused: a float for an amount.
+    return values.count(values[0]) == len(values) and len(set(map(type, values))) == 1
+
+
+def _turned(conn: Connection, table: Table, columns: _Columns) -> list[Sequence[Any]]:
+    turns = _processors(conn.dialect, table, tuple(columns))
+    return [list(map(turn, column)) if turn else column for turn, column in zip(turns, columns.values(), strict=True)]
+
+
+def _rows(conn: Connection, table: Table, columns: _Columns) -> list[tuple[Any, ...]]:
+    return list(zip(*_turned(conn, table, columns), strict=True))
+
+
+def _arrays(conn: Connection, table: Table, columns: _Columns) -> tuple[str, ...]:
+    return tuple(map(_array, _turned(conn, table, columns)))
+
+
+def _scalars(conn: Connection, table: Table, columns: _Columns) -> tuple[Any, ...]:
+    return tuple(value for (value,) in _turned(conn, table, {name: values[:1] for name, values in columns.items()}))
+
+
+def _kind(conn: Connection, table: Table, name: str) -> str:
+    return table.c[name].type.compile(conn.dialect)
+
+
+def _unnested(conn: Connection, table: Table, columns: Iterable[str]) -> str:
+    kinds = ", ".join(f"%s::{_kind(conn, table, name)}[]" for name in columns)
     return f"unnest({kinds}) AS given ({', '.join(columns)})"
 
 

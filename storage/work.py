@@ -176,11 +176,15 @@ class Work:
 
         In order of waiting and no finer: whoever asks for an order that the index does not give has all that is due sorted.
         """
+        return list(dict.fromkeys(row[0] for row in self.claim_rows(due, **given)))
+
+    def claim_rows(self, due: Select[Any], **given: Any) -> list[tuple[Any, ...]]:
+        """`claim`, with whatever else `due` selects after the patient's id."""
         if self.claims:
             self.run(_BY_KEYS)
             due = due.with_for_update(of=patient, key_share=True, skip_locked=True)
-        found = list(dict.fromkeys(self.run(due, **given).scalars()))
-        self._held.update(found)
+        found = [tuple(row) for row in self.run(due, **given)]
+        self._held.update(row[0] for row in found)
         return found
 
 

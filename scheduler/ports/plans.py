@@ -32,11 +32,10 @@ class Plans(Protocol):
 
 
 class Whose(NamedTuple):
-    """A due dose by who it is: its own id, its patient's, its version's, and that of the contact to which they are written."""
+    """A due dose by who it is: its own id, its patient's, and that of the contact to which they are written."""
 
     dose_id: int
     patient_id: int
-    version_id: int
     contact_id: int
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
@@ -30,7 +30,7 @@ _OTHER = dose.alias("other")
 _ANOTHER_OPEN = (
     select(_OTHER.c.id)
     .where(_OTHER.c.patient_id == dose.c.patient_id, _OTHER.c.id != dose.c.id)
-    .where(_OTHER.c.due_at > _SINCE, is_open(_OTHER))
+    .where(_OTHER.c.due_at > _SINCE, is_open(_OTHER) | has_come(_OTHER.c.wake_at, _NOW))
     .exists()
 )
 _TO_RING_FIRST = (
@@ -46,7 +46,6 @@ _ALIKE = (
     select(
         dose.c.id,
         dose.c.patient_id,
-        dose.c.version_id,
         contact.c.id,
         person_contact.c.rank,
         or_(
@@ -66,28 +65,33 @@ _ALIKE = (
     .join(person, person.c.id == patient.c.id)
     .join(person_contact, (person_contact.c.person_id == patient.c.id) & (person_contact.c.waits == 0))
     .join(contact, (contact.c.id == person_contact.c.contact_id) & (contact.c.reach == Reach.ON))
-    .where(among(dose.c.patient_id), has_come(dose.c.wake_at, _NOW))
+    .where(among(dose.c.id), has_come(dose.c.wake_at, _NOW))
 )
-_CASE = 6
+_CASE = 5
 
 
-def due_alike(work: Work, patient_ids: Iterable[int], now: datetime, since: datetime) -> list[list[Whose]]:
-    """Implements `scheduler.ports.Doses.alike`."""
+def due_alike(
+    work: Work, dose_ids: Iterable[int], patient_ids: Collection[int], now: datetime, since: datetime
+) -> list[list[Whose]]:
+    """Of these doses those of these patients, as `scheduler.ports.Doses.alike` says.
+
+    `since` (UTC): as early as any other dose of theirs that waits can be due.
+    """
     only: dict[int, tuple[Any, ...]] = {}
     apart: set[int] = set()
-    for found in work.run_for(_ALIKE, patient_ids, now=now, since=since):
+    for found in work.run_for(_ALIKE, dose_ids, now=now, since=since):
         row = tuple(found)
         patient_id = row[1]
         first = only.setdefault(patient_id, row)
-        if row[5] or row[0] != first[0]:
+        if row[4] or row[0] != first[0]:
             apart.add(patient_id)
-        elif (row[4], row[3]) < (first[4], first[3]):
+        elif (row[3], row[2]) < (first[3], first[2]):
             # One row for each contact that works: the first in rank counts.
             only[patient_id] = row
     cases: dict[tuple[Any, ...], list[Whose]] = {}
     for row in only.values():
-        if row[1] not in apart:
-            cases.setdefault(row[_CASE:], []).append(Whose(*row[:4]))
+        if row[1] in patient_ids and row[1] not in apart:
+            cases.setdefault(row[_CASE:], []).append(Whose(*row[:3]))
     return [sorted(whose, key=_dose_id) for whose in cases.values()]
 
 

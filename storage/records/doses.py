@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, select, update
@@ -26,6 +26,9 @@ _CHANGING = (
     "taken_mg", "taken_at", "answered_at", "reason", "receipt_owed",
 )  # fmt: skip
 _DOSES = "doses"
+_EVER = datetime(1970, 1, 1, tzinfo=UTC)
+# Longer than any dose is asked about.
+_LONGEST = timedelta(hours=30)
 _WOKEN = ("wake_at", "state", "prompted_at", "nudges", "letter", "receipt_owed")
 ALL = select(dose.c.id, *(dose.c[name] for name in (*_KEPT, *_CHANGING)))
 _STATES = {str(state): state for state in DoseState}
@@ -37,12 +40,11 @@ _SINCE, _UNTIL = bindparam("since", type_=_AT), bindparam("until", type_=_AT)
 _IN_ORDER = ALL.order_by(dose.c.due_at, dose.c.id)
 _BY_ID = _IN_ORDER.where(among(dose.c.id))
 _WHOSE = select(dose.c.patient_id).where(among(dose.c.id)).distinct()
-_DUE = _IN_ORDER.where(among(dose.c.patient_id), has_come(dose.c.wake_at, _NOW))
-
+_DUE = _IN_ORDER.where(among(dose.c.patient_id), dose.c.due_at > _SINCE, has_come(dose.c.wake_at, _NOW))
 _OPEN_OF = _IN_ORDER.where(among(dose.c.patient_id), dose.c.due_at > _SINCE, is_open(dose))
 _OF_PATIENT = _IN_ORDER.where(among(dose.c.patient_id), dose.c.due_at >= _SINCE, dose.c.due_at < _UNTIL)
 _CLAIM = (
-    select(patient.c.id)
+    select(patient.c.id, dose.c.id, dose.c.due_at)
     .join(dose, dose.c.patient_id == patient.c.id)
     .where(_WAITS)
     .order_by(dose.c.wake_at)
@@ -93,19 +95,29 @@ class DoseRecords:
 
     def __init__(self, work: Work) -> None:
         self._work = work
+        # Of the last claim.
+        self._claimed: list[int] = []
+        self._oldest: datetime | None = None
 
     def add(self, doses: Sequence[Dose]) -> int:
         rows = [(*_kept(each), *_changing(each)) for each in doses]
         return insert_rows(self._work.conn, dose, (*_KEPT, *_CHANGING), rows)
 
     def claim(self, now: datetime, limit: int) -> list[int]:
-        return self._work.claim(_CLAIM, now=now, limit=limit)
+        rows = self._work.claim_rows(_CLAIM, now=now, limit=limit)
+        self._claimed = [row[1] for row in rows]
+        self._oldest = min([row[2] for row in rows], default=None)
+        return list(dict.fromkeys([row[0] for row in rows]))
 
     def due_of(self, patient_ids: Iterable[int], now: datetime) -> list[Dose]:
-        return self._read(_DUE, patient_ids, now=now)
+        # What waits longer than any dose's window after the oldest that was claimed is in no claim with it.
+        since = _EVER if self._oldest is None else self._oldest - _LONGEST
+        return self._read(_DUE, patient_ids, now=now, since=since)
 
     def alike(self, patient_ids: Iterable[int], now: datetime, since: datetime) -> list[list[Whose]]:
-        return due_alike(self._work, patient_ids, now, since)
+        if self._oldest is None:
+            return []
+        return due_alike(self._work, self._claimed, set(patient_ids), now, min(since, self._oldest - _LONGEST))
 
     def open_of(self, patient_ids: Iterable[int], since: datetime) -> list[Dose]:
         wanted = list(patient_ids)

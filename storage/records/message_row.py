@@ -55,10 +55,10 @@ def write_new(seal: Seal, new: Message) -> tuple[Any, ...]:
 
 def alike_rows(model: tuple[Any, ...], whose: Iterable[Whose], keys: Iterable[str]) -> list[tuple[Any, ...]]:
     """The rows of messages that differ from `model`, whose values begin with those of `NEW`, in whose dose they are about."""
-    kind, before, after = model[2], model[4:8], model[11:]
+    kind, before, after = model[2], model[4:8], model[10:]
     return [
-        (patient_id, contact_id, kind, key, *before, patient_id, f"[{dose_id}]", version_id, *after)
-        for (dose_id, patient_id, version_id, contact_id), key in zip(whose, keys, strict=True)
+        (patient_id, contact_id, kind, key, *before, patient_id, f"[{dose_id}]", *after)
+        for (dose_id, patient_id, contact_id), key in zip(whose, keys, strict=True)
     ]
 
 

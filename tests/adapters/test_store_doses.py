@@ -195,7 +195,9 @@ def test_the_sweep_uses_its_index(store: SqlStore) -> None:
     claim = claim.replace("?", "3")
     assert "ix_dose_wake_at" in _plan_of(store, claim)
     if not store.is_postgres:
-        assert "ix_dose_patient_id_waiting" in _plan_of(store, read.replace("?", "'[1,2]'", 1).replace("?", "3"))
+        assert "ix_dose_patient_id_due_at (patient_id=? AND due_at>?)" in _plan_of(
+            store, read.replace("?", "'[1,2]'", 1).replace("?", "3")
+        )
 
 
 def test_an_idle_sweep_reads_nothing_however_many_sleep(sqlite_store: SqlStore) -> None:
