@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.reading.instructions.caution import is_caution
 from bot.reading.instructions.quantity import Symbols, at, is_mark
 from bot.reading.instructions.symbol import Symbol
 from bot.reading.instructions.vocabulary import matches_advice
@@ -50,6 +51,8 @@ def read_advice(symbols: Symbols, index: int) -> int | None:
     if matches_advice("closing", texts):
         last = len(symbols)
         return last if not _mentions_dosing(symbols, index, last) else None
+    if is_caution(" ".join(texts).split()):
+        return end
     conditional = matches_advice("if", texts)
     if conditional or matches_advice("open", texts):
         calls = any(matches_advice("call", texts[n:]) for n in range(len(texts)))

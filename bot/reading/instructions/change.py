@@ -112,7 +112,8 @@ def _explains(machine: Machine, cut: Cut, end: int) -> bool:
     """Whether a cut only explains the doses that are written out after it."""
     if cut.goal is not None or cut.base or cut.for_days or cut.repeats:
         return False
-    if machine.course.stretches or (machine.draft.parts and not machine.draft.current):
+    written_out = end < len(machine.items) and is_sign(machine.items[end], "colon", "open")
+    if not written_out and (machine.course.stretches or (machine.draft.parts and not machine.draft.current)):
         return False
     listed = [item for item in machine.items[end:] if isinstance(item, Amount | Pattern)]
     lengths = [item for item in machine.items[end:] if isinstance(item, Span | Place | Dated)]
@@ -200,4 +201,5 @@ def _apply_cut(machine: Machine, cut: Cut) -> None:
         course.add(stretch)
     course.stopped = ended
     machine.last_cut = ("by", cut.scope)
+    machine.left_out = False
     machine.one_dose = cut.scope not in {"total", "each"} and len(course.stretches[-1].cycle[-1].doses) > 1

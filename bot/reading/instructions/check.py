@@ -58,7 +58,13 @@ def check_supply(
     try:
         tablet = resolver.tablet()
     except UndecidedError:
-        return
+        if resolver.mg_per_ml is not None:
+            return
+        # No tablet need hold more than the largest dose; if even such tablets do not last, none do.
+        sizes = [dose.mg for stretch in stretches for level in stretch.cycle for dose in level.doses]
+        if not sizes or any(level.total for stretch in stretches for level in stretch.cycle):
+            return
+        tablet = max(sizes)
     needed = sum((_mg_of(stretch) for stretch in stretches), ZERO) / tablet
     if Decimal(quantity) * (1 + (refills or 0)) < needed:
         raise UndecidedError("contradiction")

@@ -11,6 +11,7 @@ from bot.reading.instructions.level import Level, Stretch, UndecidedError
 
 # So many dated lines, one a day, make a day list.
 _FEWEST_ROWS = 3
+_WEEK = 7
 
 
 @dataclass(slots=True)
@@ -119,6 +120,9 @@ class Course:
         """The whole plan begins that day. Raises UndecidedError `contradiction` if another day has been said."""
         if self.first_on not in {None, first}:
             raise UndecidedError("contradiction")
+        if first != (self.first_on or self.start) and any(len(stretch.cycle) == _WEEK for stretch in self.stretches):
+            # Days of the week have been counted from another day.
+            raise UndecidedError("duration")
         self.first_on = first
 
     def end_before(self, first: date) -> None:

@@ -43,7 +43,7 @@ def take_drop(machine: Machine) -> None:
     if not level.doses:
         machine.course.stopped = True
         return
-    machine.dropping = True
+    machine.dropping = machine.left_out = True
     machine.draft.fixed = level
     machine.draft.parts.append(Part(None, mark="fixed"))
     machine.draft.direction = "down"

@@ -24,9 +24,7 @@ def take_stop(machine: Machine) -> None:
         following = machine.peek()
         if machine.draft.parts:
             machine.close()
-        if machine.one_dose:
-            # "Halve the evening dose for 2 weeks, then stop it": that dose, or the medicine?
-            raise UndecidedError("end")
+        machine.left_out = False
     if isinstance(following, Later):
         machine.index += 1
         lengths.take_later(machine, following)
@@ -36,6 +34,9 @@ def take_stop(machine: Machine) -> None:
         machine.close()
     elif draft.timed:
         _end_where(machine)
+    if machine.one_dose and not machine.left_out:
+        # "Reduce the night dose to 10 mg for 2 weeks, then stop": that dose, or the medicine?
+        raise UndecidedError("end")
     if isinstance(following, Dated):
         machine.index += 1
         if following.kind not in {"on", "since", "month"} or following.first is None or not course.stretches:
@@ -48,7 +49,8 @@ def take_stop(machine: Machine) -> None:
     elif isinstance(following, Span):
         raise UndecidedError("contradiction")
     if not course.stretches:
-        raise UndecidedError("start_dose" if course.present is None else "duration")
+        known = course.present is not None or any(is_sign(item, "current") for item in machine.items)
+        raise UndecidedError(*(("dose", "duration") if known else ("start_dose",)))
     course.stopped = True
 
 

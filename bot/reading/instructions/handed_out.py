@@ -9,7 +9,9 @@ from bot.reading.instructions.item import Doubt, Limit, Supplied
 from bot.reading.instructions.quantity import TO_MG, Read, Symbols, at, is_mark, read_number, read_unit
 
 # No dose is so many tablets, and no box holds fewer.
-_FEWEST_IN_A_BOX = 20
+FEWEST_IN_A_BOX = 20
+# Said in a sentence of its own at the very end, fewer are a box too.
+_FEWEST_AT_LAST = 14
 
 
 def read_supply(symbols: Symbols, index: int) -> Read:
@@ -38,7 +40,7 @@ def read_supply(symbols: Symbols, index: int) -> Read:
             return Doubt("duration"), number[1]
         return (Supplied(number[0], refills=True), number[1]) if number else None
     boxed = read_number(symbols, index + 1) if symbol.text == "x" and read_unit(symbols, index - 1) == "tab" else None
-    if boxed and boxed[0] >= _FEWEST_IN_A_BOX and is_mark(at(symbols, boxed[1]), "."):
+    if boxed and boxed[0] >= FEWEST_IN_A_BOX and is_mark(at(symbols, boxed[1]), "."):
         # "Baclofen 10 mg tablets x 28."
         return Supplied(boxed[0], refills=False), boxed[1]
     number = read_number(symbols, index)
@@ -51,20 +53,20 @@ def read_supply(symbols: Symbols, index: int) -> Read:
         after += 1
         if at(symbols, after).text in {"given", "supplied", "issued", "dispensed"}:
             return Supplied(number[0], refills=False), after + 1
-        if (
-            number[0] >= _FEWEST_IN_A_BOX
-            and read_unit(symbols, index - 1) == "tab"
-            and is_mark(at(symbols, after), ".")
-        ):
+        if number[0] >= FEWEST_IN_A_BOX and read_unit(symbols, index - 1) == "tab" and is_mark(at(symbols, after), "."):
             # "Baclofen 10 mg tablets 84 tablets.": the label's own count
             return Supplied(number[0], refills=False), after
-        if number[0] >= _FEWEST_IN_A_BOX and _is_whole_sentence(symbols, index, after):
+        last = not any(symbol.senses or symbol.numbers for symbol in symbols[after:])
+        if number[0] >= (_FEWEST_AT_LAST if last else FEWEST_IN_A_BOX) and _is_whole_sentence(symbols, index, after):
             return Supplied(number[0], refills=False), after
         while is_mark(at(symbols, after), ",.;") or at(symbols, after).word("and", "for"):
             after += 1
         second = read_number(symbols, after)
         refills = at(symbols, after).word("refill") or (second and at(symbols, second[1]).word("refill"))
-        if number[0] >= 10 and (refills or (at(symbols, after).word("no") and at(symbols, after + 1).word("refill"))):
+        none = at(symbols, after).word("no_refills") or (
+            at(symbols, after).word("no") and at(symbols, after + 1).word("refill")
+        )
+        if number[0] >= 10 and (refills or none):
             return Supplied(number[0], refills=False), number[1] + 1
     return None
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from bot.reading.instructions.advice import ends_sentence, read_advice, skip_name, skip_to
+from bot.reading.instructions.brand import read_name_of_medicine
 from bot.reading.instructions.day_name import read_dated
 from bot.reading.instructions.handed_out import read_limit, read_supply
 from bot.reading.instructions.item import (
@@ -123,6 +124,8 @@ def _read(symbols: Symbols, index: int, row: bool) -> tuple[Item, int] | None:
         # "i tds": counted as pharmacists write it
         count = Decimal(_ROMAN[symbol.text])
         return Amount(count, count, "tab"), index + 1
+    if (named := read_name_of_medicine(symbols, index, row)) is not None:
+        return named
     if _says_again(symbols, index):
         return Sign("nothing"), index + 3
     if (

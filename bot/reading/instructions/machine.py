@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from bot.reading.instructions import alternation, doses, lengths, listing, steering
 from bot.reading.instructions.claim import check_claims
@@ -58,6 +58,7 @@ class Machine:
         self.shift: int | None = None
         self.dropping = False
         self.one_dose = False
+        self.left_out = False
         self.shares_length = any((isinstance(item, Span) and item.each) or is_sign(item, "each_step") for item in items)
         self.row_day: int | None = None
         self.places_lead = places_lead(items)
@@ -120,7 +121,7 @@ class Machine:
         return isinstance(before, Sign) and before.kind in kinds
 
     def begin_on(self, day: date) -> None:
-        self.course.first_on = day
+        self.course.begin_all(day)
 
     def close(self) -> None:
         """Ends the step in hand and adds it to the course."""
@@ -138,7 +139,7 @@ class Machine:
             if self.draft is not draft:
                 return
             self.draft = Draft()
-        cycle = make_cycle(draft, self.maker, course.level, course.first_on or course.start)
+        cycle = make_cycle(draft, self.maker, course.level, self._first_day(draft))
         self._check_total(draft, cycle)
         if draft.current:
             if draft.timed or course.stretches or len(cycle) > 1 or course.present is not None:
@@ -162,6 +163,16 @@ class Machine:
             if draft.direction == "up" and stretch.mean < before:
                 raise UndecidedError("contradiction")
         course.add(stretch)
+
+    def _first_day(self, draft: Draft) -> date | None:
+        """The day a step begins, which days of the week are counted from; None where nothing fixes it."""
+        course = self.course
+        if draft.dated is not None and draft.dated.first is not None and draft.dated.kind != "until":
+            return course.days[draft.dated.first]
+        begin, elapsed = course.first_on or course.start, course.elapsed()
+        if draft.place is not None:
+            elapsed = draft.place.first - 1
+        return None if begin is None or elapsed is None else begin + timedelta(elapsed)
 
     def _check_total(self, draft: Draft, cycle: tuple[Level, ...]) -> None:
         if draft.stated_total is not None:

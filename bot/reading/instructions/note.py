@@ -73,6 +73,31 @@ def say_once(items: list[Item]) -> list[Item]:
     return items
 
 
+def say_when_once(items: list[Item]) -> list[Item]:
+    """ "Day 1-3: 4 tablets, … Take the whole day's dose in the morning": one time of day for all, said at the end."""
+    end = len(items)
+    while end and is_sign(items[end - 1], "sentence", "line"):
+        end -= 1
+    start = end
+    while start and not is_sign(items[start - 1], "sentence", "line", "comma", "open"):
+        start -= 1
+    note = items[start:end]
+    whens = [item for item in note if isinstance(item, Slots)]
+    told = any(is_sign(item, "daily_dose") for item in note)
+    if not told or len(whens) != 1 or len(whens[0].slots) != 1:
+        return items
+    if any(
+        not isinstance(item, Slots | Medicine) and not is_sign(item, "take", "daily_dose", "subject") for item in note
+    ):
+        return items
+    before = items[:start]
+    if any(
+        isinstance(item, Slots | Pattern | Frequency) or is_sign(item, "down", "up", "by", "prn") for item in before
+    ):
+        return items
+    return [new for item in before for new in ((item, whens[0]) if isinstance(item, Amount) else (item,))]
+
+
 def say_takes(items: list[Item]) -> list[Item]:
     """ "I take 10 mg tds for a week, then …" is the plan retold; "I take 60 mg a day" is what is taken now."""
     out = list(items)

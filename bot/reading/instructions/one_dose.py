@@ -51,6 +51,7 @@ def take_new_size(machine: Machine) -> bool:
         for slot in slots.slots:
             level = level.resize(slot.name, slot.at, machine.maker.resolver.to_mg(amount))
     machine.index += spot
+    machine.left_out = False
     machine.draft.fixed = level
     machine.draft.parts.append(Part(None, mark="fixed"))
     return True

@@ -86,7 +86,9 @@ def _swap(items: list[Item], start: int, end: int) -> None:
         if isinstance(item, Amount | Pattern):
             return
         if isinstance(item, Span | Place | Dated):
-            break
+            following = items[index + 2] if index + 2 < end else None
+            if not is_sign(items[min(index + 1, end - 1)], "comma") or not isinstance(following, Slots | Frequency):
+                break
         index += 1
     for when, amount in pairs:
         items[when], items[amount] = items[amount], items[when]

@@ -57,7 +57,7 @@ def clean(text: str) -> str:
         .replace("\r\n", "\n")
         .replace("\r", "\n")
     )
-    text = re.sub(r"→|➔|➜|⇒|(?<![-|:\s])-+>|\s-+>|=+>|»", f" {_ARROW} ", text)
+    text = re.sub(r">{2,}|→|➔|➜|⇒|(?<![-|:\s])-+>|\s-+>|=+>|»", f" {_ARROW} ", text)
     text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     text = text.translate({0x2019: None, 0x2018: None, ord("'"): None, ord("`"): None})
     text = re.sub(r"\b(?:[A-Za-z]\.){2,}", lambda m: m[0].replace(".", "") + " ", text)

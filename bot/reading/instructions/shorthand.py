@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from bot.reading.instructions.phrasing import plain
+
 _SPELT = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _VALUES = {word: str(n) for n, word in enumerate(_SPELT, 1)}
 _NUMBER = "|".join(_SPELT)
@@ -66,7 +68,7 @@ _THEY_ARE = re.compile(r"\bson de (?=\d{1,3} ?mg\b)", re.IGNORECASE)
 
 def write_out(text: str) -> str:
     """The text with shorthand written out, letters in the case they had."""
-    text = _YOU.sub("you", text)
+    text = plain(_YOU.sub("you", text))
     text = _TWICE_FIRST.sub(lambda m: m[1] if _VALUES[m[2].lower()] == m[1] else m[0], text)
     text = _TWICE_LAST.sub(lambda m: m[2] if _VALUES[m[1].lower()] == m[2] else m[0], text)
     text = _WAS.sub("", text)

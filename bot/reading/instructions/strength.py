@@ -27,6 +27,7 @@ _BETWEEN = {"sentence", "colon", "line", "take", "semi", "begin", "dash", "open"
 def mark_strengths(items: list[Item]) -> list[Item]:
     """Finds amounts that say what a tablet holds: "Baclofen 10 mg. One three times a day", "… (tizanidine 2 mg)"."""
     counted = [item for item in items if _is_count(item)]
+    items = _out_of_brackets(items) if counted else items
     known = {item.mg for item in items if isinstance(item, Strength)}
     known |= {
         part.strength_mg
@@ -54,10 +55,27 @@ def mark_strengths(items: list[Item]) -> list[Item]:
             )
         ):
             out.append(Amount(Decimal(1), Decimal(1), "tab", strength_mg=item.mg))
+        elif isinstance(item, Strength) and isinstance(following, Frequency) and _is_dose(items, index):
+            out += [item, Amount(item.mg, item.mg, "mg")]
         elif isinstance(item, Amount) and item.unit == "mg" and index and _is_strength_list(items, index):
             out.append(Strength(item.low))
         else:
             out.append(item)
+    return out
+
+
+def _out_of_brackets(items: list[Item]) -> list[Item]:
+    """ "Baclofen (10 mg) 1-0-1": the brackets of a strength say no more than the strength."""
+    out: list[Item] = []
+    index = 0
+    while index < len(items):
+        out.append(items[index])
+        inside = items[index + 1 : index + 4]
+        index += 1
+        bracketed = len(inside) == 3 and is_sign(inside[0], "open") and is_sign(inside[2], "close")
+        if isinstance(out[-1], Medicine) and bracketed and isinstance(inside[1], Amount):
+            out.append(inside[1])
+            index += 3
     return out
 
 
@@ -68,6 +86,13 @@ def _is_tablet_named(items: list[Item], index: int) -> bool:
         return False
     plain = amount.unit == "mg" and amount.low == amount.high and amount.beside is None
     return plain and isinstance(named[1], Medicine) and note.unit == "tab"
+
+
+def _is_dose(items: list[Item], index: int) -> bool:
+    """ "Capsule 300 mg po tid": one of them each time, which is as much in mg; not where tablets are counted beside it."""
+    before = items[index - 1] if index else None
+    counted = any(_is_count(item) for item in items)
+    return not counted and (before is None or isinstance(before, Medicine | Sign))
 
 
 def _is_every(items: list[Item], index: int) -> bool:
@@ -117,6 +142,10 @@ def _names_tablet(items: list[Item], index: int, known: set[Decimal], counted: b
         return False
     if after is None or isinstance(after, Amount | Pattern | Strength):
         return after is None or _is_count(after) or isinstance(after, Strength)
+    if isinstance(after, Place | Dated):
+        # "Lioresal 25 mg. Week 1: 1-1-1": everything else counts tablets.
+        others = [one for one in items if isinstance(one, Amount | Pattern) and one is not item]
+        return isinstance(before, Medicine) and all(_is_count(one) for one in others)
     return isinstance(after, Sign) and after.kind in (_BETWEEN - {"open"}) | {"comma", "down", "current"}
 
 

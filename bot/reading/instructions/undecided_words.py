@@ -6,13 +6,16 @@ from collections.abc import Sequence
 
 from bot.reading.instructions.advice import ends_clause, is_condition, skip_to
 from bot.reading.instructions.day_name import read_dated
+from bot.reading.instructions.handed_out import FEWEST_IN_A_BOX
 from bot.reading.instructions.item import (
     Amount,
+    Dated,
     Doubt,
     Frequency,
     Interval,
     Item,
     PerDay,
+    Place,
     Sign,
     Span,
     is_sign,
@@ -22,6 +25,7 @@ from bot.reading.instructions.stretch import read_interval, read_span, read_unit
 from bot.reading.instructions.timing import read_frequency, read_slots
 from bot.reading.instructions.vocabulary import matches_advice
 
+_MOST_DOSES = 6
 _NAMED = {"usual", "normal", "full", "old", "previous", "reduced", "lower", "higher", "low", "small"}
 
 
@@ -36,7 +40,13 @@ def read_doubt(symbols: Symbols, index: int) -> tuple[Item, int] | None:
         return None
     if symbol.word("max") and isinstance((read_span(symbols, index + 1) or (None,))[0], Span | Doubt):
         return Doubt("duration"), index + 1
-    if symbol.word("for") and (number := read_number(symbols, index + 1)) and _stands_alone(symbols, number[1]):
+    boxed = symbol.text == "x" and at(symbols, index - 1).is_tablet
+    if (
+        symbol.word("for")
+        and (number := read_number(symbols, index + 1))
+        and _stands_alone(symbols, number[1])
+        and not (boxed and number[0] >= FEWEST_IN_A_BOX)
+    ):
         return Doubt("duration"), number[1]
     if symbol.has("duration"):
         # "a few days": the unit belongs to what is vague
@@ -81,6 +91,9 @@ def settle_hold(items: Sequence[Item]) -> list[Item]:
     """ "Reduce by 10 mg a week to 30 mg, then hold": who has come down to a dose and holds, stays on it."""
     out = list(items)
     for index, item in enumerate(items):
+        if times := _doses_of_the_day(items, index):
+            out[index] = times
+            continue
         if not isinstance(item, Doubt) or item.code != "end" or item.text not in {"hold", "and hold"}:
             continue
         spot = index - 1
@@ -93,6 +106,20 @@ def settle_hold(items: Sequence[Item]) -> list[Item]:
         if goal and any(is_sign(one, "by") for one in clause) and any(isinstance(one, Interval) for one in clause):
             out[index] = Sign("hold")
     return out
+
+
+def _doses_of_the_day(items: Sequence[Item], index: int) -> Frequency | None:
+    """ "Fri 5 Feb 20 mg x3": a row for one day, so three doses and not three of anything else."""
+    item, before = items[index], items[max(index - 2, 0) : index]
+    if not isinstance(item, Doubt) or item.code != "duration" or len(before) < 2:
+        return None
+    day, amount = before
+    one_day = (isinstance(day, Dated) and day.kind == "on") or (isinstance(day, Place) and day.first == day.last)
+    said = item.text.split()
+    if not one_day or not isinstance(amount, Amount) or said[0] != "x" or not said[-1].isdigit() or len(said) != 2:
+        return None
+    days = [one for one in items if isinstance(one, Dated | Place)]
+    return Frequency(int(said[1])) if len(days) > 1 and 1 < int(said[1]) <= _MOST_DOSES else None
 
 
 def _until_contact(symbols: Symbols, index: int) -> bool:

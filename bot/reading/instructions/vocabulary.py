@@ -17,6 +17,8 @@ from bot.reading.instructions.symbol import Symbol, Token
 
 LONGEST_PHRASE = 9
 _SHORTEST_CORRECTED = 5
+# In a word of four letters only two that have changed places are put right.
+_SHORTEST_SWAPPED = 4
 _SPANISH_SIGNS = frozenset(
     [
         "cada",
@@ -123,6 +125,12 @@ def _advice(use: str) -> frozenset[tuple[str, ...]]:
     return frozenset(found - {()})
 
 
+@cache
+def advice_words(use: str) -> frozenset[str]:
+    """The single words listed for a use."""
+    return frozenset(word for phrase in _advice(use) for word in phrase)
+
+
 def matches_advice(use: str, texts: list[str]) -> bool:
     """Whether words that begin these texts are listed for that use (if, call, open, opener, name, closing)."""
     words = " ".join(texts[:LONGEST_PHRASE]).split()
@@ -180,6 +188,12 @@ def _near(word: str) -> str | None:
     if not found:
         return None
     best = found[0]
+    swapped = [other for other in found if sorted(other[0]) == sorted(word)]
+    if len(swapped) == 1 and swapped[0][1] == best[1]:
+        # "dialy", "tablte": two letters have changed places
+        best, found = swapped[0], swapped
+    elif len(word) < _SHORTEST_CORRECTED:
+        return None
     if best[0][0] != word[0]:
         return None
     rivals = [other for other in found[1:] if other[1] <= best[1] and _senses_differ(best[0], other[0])]
@@ -201,7 +215,7 @@ def _senses_differ(one: str, other: str) -> bool:
 
 def _correct(token: Token, vocabulary: Vocabulary) -> str:
     text = token.text
-    if token.kind != "word" or len(text) < _SHORTEST_CORRECTED or text in vocabulary.words or len(text) > 24:
+    if token.kind != "word" or len(text) < _SHORTEST_SWAPPED or text in vocabulary.words or len(text) > 24:
         return text
     if text in _stray():
         return text
