@@ -81,7 +81,7 @@ def test_the_day_of_a_letter_is_not_the_first_day_of_the_plan() -> None:
 
 
 def test_two_letters_that_changed_places_are_put_right_and_other_slips_of_short_words_are_not() -> None:
-    assert read("Baclofen, tke 10 mg twice daily for 1 week, 10 mg at bedtime for 1 week, stop")["kind"] == "ask"
+    assert read("Baclofen, tka 10 mg twice daily for 1 week, 10 mg at bedtime for 1 week, stop")["kind"] == "ask"
     found = read(
         "Baclofen 10 mg twcie dialy for 1 week, one tablte at bedtiem for 1 week, stpo", strength_mg=Decimal(10)
     )
@@ -103,3 +103,27 @@ def test_a_row_of_one_day_counts_doses_and_not_days() -> None:
     found = read("Fri 5 Feb 20 mg x3, Sat 6 Feb 10 mg x3, Sun 7 Feb none. Baclofen", start=date(2027, 2, 4))
     assert [[dose["mg"] for dose in step["doses"]] for step in found["steps"]] == [[20] * 3, [10] * 3]
     assert read("Baclofen 20 mg x3, then 10 mg x3, then stop")["kind"] == "ask"
+
+
+@pytest.mark.parametrize(
+    "after", ["PS stop it after the second week", "PS carry on with it", "please take half", "stop"]
+)
+def test_what_is_said_after_a_greeting_at_the_end_still_counts(after: str) -> None:
+    open_ended = "Baclofen 10 mg tds for 1 week, then 10 mg bd. Kind regards, Dr Smith."
+    assert read(open_ended)["ends"] == "hold"
+    found = read(f"{open_ended} {after}")
+    assert found["kind"] == "ask" or found != read(open_ended)
+
+
+def test_a_tablet_this_week_is_a_tablet_and_not_a_week() -> None:
+    found = read("10 mg baclofen tabs: 2 at night this week, 1 at night next week, then stop")
+    assert [step["doses"][0]["mg"] for step in found["steps"]] == [20, 10]
+    assert read("Baclofen 10 mg tablets, 2 bd this week then 1 this week")["kind"] == "ask"
+
+
+def test_the_same_two_times_of_day_may_be_left_out_the_second_time() -> None:
+    found = read(
+        "Baclofen 10 mg in the morning and 20 mg at night for a week, then 10 mg and 10 mg for a week, then stop"
+    )
+    assert [[dose["mg"] for dose in step["doses"]] for step in found["steps"]] == [[10, 20], [10, 10]]
+    assert read("Baclofen 20 mg bd for a week, then 10 mg and 10 mg for a week, then stop")["kind"] == "ask"

@@ -50,7 +50,8 @@ def read_advice(symbols: Symbols, index: int) -> int | None:
         return end if not _mentions_dosing(symbols, index, end, numbers=True) else None
     if matches_advice("closing", texts):
         last = len(symbols)
-        return last if not _mentions_dosing(symbols, index, last) else None
+        steers = any(symbols[n].has("hold") or symbols[n].has("stop") for n in range(end, last))
+        return last if not steers and not _mentions_dosing(symbols, index, last, stop=True) else None
     if is_caution(" ".join(texts).split()):
         return end
     conditional = matches_advice("if", texts)

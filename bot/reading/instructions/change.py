@@ -43,6 +43,8 @@ def take_change(machine: Machine, direction: str) -> None:
     opening = next((n for n, item in enumerate(rest) if is_sign(item, "open")), None)
     by = [item for item in rest[:opening] if isinstance(item, Amount)]
     if opening is not None and len(by) == 1 and sum(isinstance(item, Amount) for item in rest[opening:]) >= 2:
+        if machine.draft.parts and not machine.draft.timed and not machine.course.stretches:
+            machine.draft.current = True
         _take_listed(machine, Cut(amount=by[0]), opening)
         return
     if is_sign(machine.peek(), "colon") and _heads_list(rest):

@@ -32,7 +32,7 @@ from bot.reading.instructions.quantity import (
 )
 from bot.reading.instructions.stretch import read_interval, read_later, read_place, read_span
 from bot.reading.instructions.timing import read_divided, read_frequency, read_slots, read_weekdays
-from bot.reading.instructions.undecided_words import read_doubt, skip_appointment
+from bot.reading.instructions.undecided_words import read_doubt, skip_appointment, skip_people
 from bot.reading.instructions.vocabulary import is_indication, matches_advice
 from bot.reading.instructions.word_sign import read_word
 
@@ -153,7 +153,7 @@ def _read(symbols: Symbols, index: int, row: bool) -> tuple[Item, int] | None:
     if symbol.has("prn"):
         return Sign("prn"), index + (2 if is_indication(at(symbols, index + 1).text) else 1)
     if symbol.has("until_seen"):
-        return Sign("until_seen"), skip_appointment(symbols, index + 1)
+        return Sign("until_seen"), skip_appointment(symbols, skip_people(symbols, index + 1))
     if row and (dated := read_dated(symbols, index, row=True)):
         return dated
     if symbol.has("off") or symbol.has("last_dose"):

@@ -86,9 +86,12 @@ def _take_nth(machine: Machine, item: Span) -> None:
 
 def _dose_follows(machine: Machine) -> bool:
     """Whether a dose comes before the next boundary or length."""
-    for item in machine.rest_of_clause():
+    for number, item in enumerate(machine.rest_of_clause()):
         if isinstance(item, Amount | Pattern | Frequency | Slots):
             return True
+        if is_sign(item, "comma") and not number and machine.previous("sentence", "line", "semi"):
+            # "For the next three weeks, one tablet …"
+            continue
         if isinstance(item, Span | Place | Dated | Later) or (isinstance(item, Sign) and item.kind == "comma"):
             return False
     return False

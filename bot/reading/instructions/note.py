@@ -20,6 +20,8 @@ from bot.reading.instructions.item import (
 )
 from bot.reading.instructions.level import UndecidedError
 
+# A time, perhaps "and", an amount, and its time.
+_APART = 3
 _IN_ORDER = ("morning", "noon", "afternoon", "evening", "bedtime")
 
 
@@ -96,6 +98,27 @@ def say_when_once(items: list[Item]) -> list[Item]:
     ):
         return items
     return [new for item in before for new in ((item, whens[0]) if isinstance(item, Amount) else (item,))]
+
+
+def repeat_pair(items: list[Item]) -> list[Item]:
+    """ "10 in the morning and 20 at night for a week, then 10 and 10 for a week": the same two times of day again."""
+    out: list[Item] = []
+    for item in items:
+        out.append(item)
+        pair = out[-4:-1] if isinstance(item, Span) else []
+        if len(pair) < 3 or not (
+            isinstance(pair[0], Amount) and is_sign(pair[1], "and") and isinstance(pair[2], Amount)
+        ):
+            continue
+        before = out[:-4]
+        if not before or not is_sign(before[-1], "then", "sentence", "line", "semi", "comma", "take"):
+            continue
+        timed = [n for n, one in enumerate(before) if isinstance(one, Slots | Frequency | PerDay | Pattern)]
+        times = [before[n] for n in timed[-2:]]
+        both = len(times) == 2 and timed[-1] - timed[-2] <= _APART and isinstance(before[timed[-2] - 1], Amount)
+        if both and all(isinstance(one, Slots) and len(one.slots) == 1 for one in times):
+            out[-4:] = [pair[0], times[0], pair[1], pair[2], times[1], item]
+    return out
 
 
 def say_takes(items: list[Item]) -> list[Item]:

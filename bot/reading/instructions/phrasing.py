@@ -84,8 +84,19 @@ _MET = (
 )
 _MET_ON = re.compile(rf"\b({_MET}) (?:on |of |dated )?{_DAY}(?=\s*[:.,;)\n])", re.IGNORECASE)
 # "Dose: 1 tablet - Frequency: TDS - Duration: 10 days": the names of a form's fields.
-_FIELD = re.compile(r"(?:\s*[-–|,;]\s*|\s+)(?:route|frequency|freq|duration|interval) ?: ?", re.IGNORECASE)
+_FIELD = re.compile(r"(?:\s*[-–|,;]\s*|\s+)(route|frequency|freq|duration|interval) ?: ?", re.IGNORECASE)
 _FIELD_DOSE = re.compile(r"\s*(?:[-–|,]\s*|(?<=then) )(?:dose|amount) ?: ?", re.IGNORECASE)
+_COATED = re.compile(
+    rf"({_NUM} ?mg) (?:gastro-?resistant|film-?coated|enteric-?coated|modified-?release|prolonged-?release|dispersible|soluble|"
+    r"scored|oral|e/?c|m/?r) (tablets?|tabs?|capsules?|caps?)\b",
+    re.IGNORECASE,
+)
+_CUT_OUT = re.compile(
+    r"\b(?:cut|leave|miss|take|drop) (?:the|your|my|his|her) (\w+(?: time)?) (?:one|dose|tablet|baclofen|tabs?)s? out\b",
+    re.IGNORECASE,
+)
+_AFTER_THE = re.compile(r"\bafter the (\d{1,2})(?:st|nd|rd|th)\b,?(?! (?:of|dose|day|week|month))", re.IGNORECASE)
+_DATES = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.IGNORECASE)
 _FOLLOWED_BY = re.compile(r"\bf/b\b", re.IGNORECASE)
 _WITH = re.compile(r"\bw/ ?(?=[a-z])(?!c\b|b\b|e\b)", re.IGNORECASE)
 _START_END = re.compile(
@@ -136,7 +147,10 @@ def plain(text: str) -> str:
         text = _LONE_NUMBER.sub(r"\1 ", text)
     text = _MET_ON.sub(r"\1", text)
     text = _FIELD_DOSE.sub(" ", text) if _FIELD.search(text) else text
-    text = _FIELD.sub(" ", text)
+    text = _FIELD.sub(lambda m: " for " if m[1][0] in "dD" else " ", text)
+    text = _COATED.sub(r"\1 \2", text)
+    text = _CUT_OUT.sub(r"omit the \1 dose", text)
+    text = _AFTER_THE.sub(lambda m: _after_the_last(m, text), text)
     text = _FOLLOWED_BY.sub("then", text)
     text = _WITH.sub("with ", text)
     text = _START_END.sub(r"from \1 to \2", text)
@@ -146,6 +160,12 @@ def plain(text: str) -> str:
     text = _BAG_DATED.sub(lambda m: f"Qty {m[1]}." if m[2] else m[0], text)
     text = _PRINTED_ON.sub("", text)
     return _BOTTLES.sub("", text)
+
+
+def _after_the_last(match: re.Match[str], text: str) -> str:
+    """ "… until Sunday 14 February. After the 14th …": the same day again."""
+    named = _DATES.findall(text[: match.start()])
+    return "then" if named and int(named[-1]) == int(match[1]) else match[0]
 
 
 def _said_twice(match: re.Match[str]) -> str:

@@ -20,7 +20,7 @@ from bot.reading.instructions.item import (
     Slots,
     Span,
 )
-from bot.reading.instructions.note import drop_legend, say_once, say_takes, say_when_once
+from bot.reading.instructions.note import drop_legend, repeat_pair, say_once, say_takes, say_when_once
 from bot.reading.instructions.one_dose import part_unchanged
 from bot.reading.instructions.order import put_amounts_first, put_weekdays_last
 from bot.reading.instructions.strength import mark_strengths
@@ -36,7 +36,7 @@ def prepare(items: Sequence[Item]) -> list[Item]:
     found = [item for item in items if not (isinstance(item, Sign) and item.kind == "nothing")]
     found = _say_what_halving_is(found)
     found = mark_strengths(_present_said_last(_present_first(part_unchanged(say_takes(drop_legend(found))))))
-    found = say_once(say_when_once(_join_patterns(found)))
+    found = say_once(say_when_once(_join_patterns(repeat_pair(found))))
     found = [item for item in found if not isinstance(item, Medicine)]
     found = _join_off(found)
     found = put_weekdays_last(found)

@@ -9,6 +9,7 @@ from bot.reading.instructions.quantity import Read, Symbols, at, is_mark, read_n
 from bot.reading.instructions.vocabulary import time_of_day
 
 _DAYS = {"day": 1, "week": 7, "fortnight": 14, "month": 30, "year": 365}
+_THE_ONE = {"this", "next", "another", "following", "the next", "the following"}
 _PARTS = {7: "day", 52: "week", 12: "month"}
 _LONGEST = 3660
 
@@ -61,8 +62,9 @@ def read_span(symbols: Symbols, index: int) -> Read:
             unit = read_unit(symbols, second[1])
             return (Doubt("duration"), second[1] + 1) if unit else None
         if at(symbols, index).word("next"):
-            if value > 1 and not at(symbols, index + 1).text.endswith("s"):
-                # "4 this week, 3 next week": three tablets, and not three weeks
+            counted = value > 1 and not at(symbols, index + 1).text.endswith("s")
+            if counted or at(symbols, index).text in _THE_ONE:
+                # "4 this week, 1 next week": so many tablets, and not so many weeks
                 return None
             index += 1
         if is_mark(at(symbols, index), "-"):

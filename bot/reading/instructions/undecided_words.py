@@ -26,6 +26,7 @@ from bot.reading.instructions.timing import read_frequency, read_slots
 from bot.reading.instructions.vocabulary import matches_advice
 
 _MOST_DOSES = 6
+_JOINS = {"and", "so", "or", "then"}
 _NAMED = {"usual", "normal", "full", "old", "previous", "reduced", "lower", "higher", "low", "small"}
 
 
@@ -141,6 +142,17 @@ def _goes_on(symbols: Symbols, index: int) -> bool:
 def _continues_hold(symbols: Symbols, index: int) -> bool:
     following = at(symbols, index + 1)
     return following.text in {"for", "the", "on", "at", "this", "that"} or following.kind in {"number"}
+
+
+def skip_people(symbols: Symbols, index: int) -> int:
+    """ "… by the spasticity team in clinic": where the words for people and places that follow a meeting end."""
+    while True:
+        symbol = at(symbols, index)
+        words = symbol.text.split()
+        known = all(matches_advice("people", [word]) or matches_advice("contact", [word]) for word in words)
+        if not words or not known or _JOINS & set(words) or symbol.numbers or read_dated(symbols, index):
+            return index
+        index += 1
 
 
 def skip_appointment(symbols: Symbols, index: int) -> int:
