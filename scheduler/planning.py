@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from scheduler.domain.dose import Dose, DoseState, window_end
+from scheduler.domain.dose import DoseState, Planned, window_end
 from scheduler.domain.drug import Drug
 from scheduler.domain.message import Message, Priority
 from scheduler.domain.people import Patient
@@ -25,7 +25,7 @@ def plan_ahead(records: Records, now: datetime, limit: int, knowledge: Knowledge
     if not due:
         return 0
     patients = records.people.patients({version.patient_id for version in due}, named=False)
-    doses: list[Dose] = []
+    doses: list[Planned] = []
     saved: list[PlanVersion] = []
     for version in due:
         patient = patients[version.patient_id]
@@ -38,16 +38,18 @@ def plan_ahead(records: Records, now: datetime, limit: int, knowledge: Knowledge
         if moved.state is not VersionState.ACTIVE:
             records.messages.add(_say_the_end(patient, moved, now))
     # Side by side lies what comes due together, not what is one person's: at 08:00 it is read and written in one go.
-    records.doses.add(sorted(doses, key=_due_at))
+    records.doses.add_planned(sorted(doses, key=_due_at))
     records.plans.save_versions(saved)
     return len(due)
 
 
-def _due_at(dose: Dose) -> datetime:
+def _due_at(dose: Planned) -> datetime:
     return dose.due_at
 
 
-def plan_version(version: PlanVersion, patient: Patient, now: datetime, drug: Drug) -> tuple[list[Dose], PlanVersion]:
+def plan_version(
+    version: PlanVersion, patient: Patient, now: datetime, drug: Drug
+) -> tuple[list[Planned], PlanVersion]:
     """The doses from where planning stands to the horizon, and the version with its next wake-up (UTC)."""
     policy = patient.policy
     start = version.planned_until or version.begins_at
@@ -82,11 +84,10 @@ def plan_ends_at(version: PlanVersion) -> datetime | None:
     return to_utc(last + timedelta(days=1), datetime.min.time(), version.plan.timezone)
 
 
-def _dose(version: PlanVersion, planned: PlannedDose, window_ends_at: datetime) -> Dose:
-    due_at = planned.due_at
-    return Dose(
-        version.patient_id, version.medicine_id, version.id, due_at, planned.on, planned.at, planned.mg, planned.pieces,
-        planned.step, window_ends_at, due_at,
+def _dose(version: PlanVersion, dose: PlannedDose, window_ends_at: datetime) -> Planned:
+    return Planned(
+        version.patient_id, version.medicine_id, version.id, dose.due_at, dose.on, dose.at, dose.mg, dose.pieces,
+        dose.step, window_ends_at,
     )  # fmt: skip
 
 
@@ -100,7 +101,7 @@ def begin_version(records: Records, version: PlanVersion, patient: Patient, now:
     if stored.state is VersionState.ACTIVE:
         doses, stored = plan_version(stored, patient, now, drug)
         done = _begun(records, stored)
-        records.doses.add([dose for dose in doses if (dose.on, dose.at) not in done])
+        records.doses.add_planned([dose for dose in doses if (dose.on, dose.at) not in done])
         records.plans.save_versions([stored])
     if stored.state is VersionState.BLOCKED:
         tell_prescriber(records, patient, BLOCKED, str(stored.id), now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import date, time
 from decimal import Decimal
@@ -27,6 +28,8 @@ from storage.columns import canonical
 from storage.failure import StoreError
 
 _read = json.JSONDecoder(parse_float=Decimal).decode
+_STEPS_BEGIN, _STEPS_END = '"steps":[', '],"ends":'
+_BETWEEN_STEPS = re.compile(r'\},\{(?="(?:days|from)":)')
 _AMOUNTS = ("min_tablets", "max_tablets", "min_mg", "max_mg", "max_daily_mg")
 
 
@@ -48,14 +51,17 @@ def read_plan(text: str) -> Plan:
     Every field was looked at when it was written, which costs ten times what taking it out again does; so that is done
     only for a text that is not quite what is written now.
     """
-    document = _read(text)
+    before, opens, rest = text.partition(_STEPS_BEGIN)
+    steps, closes, after = rest.partition(_STEPS_END)
     try:
-        return _plan(document)
+        # Quotes inside a string are escaped, so these marks are never part of one.
+        kept = _read(f"{before}{opens}{closes}{after}")
+        return _plan(kept, tuple(map(_step_of, _BETWEEN_STEPS.split(steps[1:-1]))) if steps else ())
     except (AttributeError, KeyError, TypeError, ValueError):
-        return parse_plan(document)
+        return parse_plan(_read(text))
 
 
-def _plan(kept: Mapping[str, Any]) -> Plan:
+def _plan(kept: Mapping[str, Any], steps: tuple[Step, ...]) -> Plan:
     liquid, as_needed, context, supply = kept["liquid"], kept["as_needed"], kept["context"], kept["supply"]
     return Plan(
         medication=kept["medication"],
@@ -63,7 +69,7 @@ def _plan(kept: Mapping[str, Any]) -> Plan:
         start=_date(kept["start"]),
         tablets=tuple([Tablet(_amount(each["strength_mg"]), each["pieces"]) for each in kept["tablets"]]),
         liquid=liquid and Liquid(_amount_of(liquid["mg_per_ml"]), _amount_of(liquid["smallest_ml"])),
-        steps=tuple(map(_step, kept["steps"])),
+        steps=steps,
         ends=Ends(kept["ends"]),
         as_needed=as_needed
         and AsNeeded(times_per_day=as_needed["times_per_day"], **{name: _amount(as_needed[name]) for name in _AMOUNTS}),
@@ -86,7 +92,10 @@ def _plan(kept: Mapping[str, Any]) -> Plan:
     )
 
 
-def _step(kept: Mapping[str, Any]) -> Step:
+# Many come down by the same steps, and whoever does has each of them read anew every day.
+@lru_cache(maxsize=4096)
+def _step_of(text: str) -> Step:
+    kept: Mapping[str, Any] = _read(f"{{{text}}}")
     days, from_on, to_on = kept.get("days"), _date(kept.get("from")), _date(kept.get("to"))
     if from_on is not None:
         if days is not None:

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
+from typing import NamedTuple
 
 from scheduler.domain.drug import MissedDoseRule
 from scheduler.domain.policy import Policy
@@ -28,6 +29,23 @@ class DoseState(StrEnum):
 
 OPEN = frozenset({DoseState.DUE, DoseState.MISSED})
 ENDED = frozenset({DoseState.TAKEN, DoseState.SKIPPED, DoseState.MISSED, DoseState.REPLACED})
+
+
+class Planned(NamedTuple):
+    """A dose as it is worked out ahead, before it has a row: fields as those of `Dose`. It is made for everybody every day, and
+    most of what a `Dose` holds is not known yet.
+    """
+
+    patient_id: int
+    medicine_id: int
+    version_id: int
+    due_at: datetime
+    on: date
+    at: time
+    mg: Decimal
+    pieces: Pieces
+    step: int
+    window_ends_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,29 @@ def stretches(plan: Plan) -> list[Stretch]:
     return found
 
 
+def stretches_between(plan: Plan, first: date, last: date) -> list[Stretch]:
+    """Those of the settled stretches that cover any of the dates first..last (both included)."""
+    steps = plan.steps
+    if plan.start is None or any(step.from_on is not None for step in steps):
+        return [each for each in settle(stretches(plan)) if each.first_on <= last and not _is_over(each, first)]
+    # Steps that are counted follow each other: those before and after these dates need not be put on the calendar.
+    found: list[Stretch] = []
+    begins, endless = plan.start.toordinal(), len(steps) if goes_on(plan) else 0
+    for number, step in enumerate(steps, start=1):
+        ends = begins + listed_days(step)
+        if begins > last.toordinal():
+            break
+        if number == endless or ends > first.toordinal():
+            ends_on = None if number == endless else date.fromordinal(ends - 1)
+            found.append(Stretch(number, date.fromordinal(begins), ends_on, step))
+        begins = ends
+    return found
+
+
+def _is_over(stretch: Stretch, on: date) -> bool:
+    return stretch.last_on is not None and stretch.last_on < on
+
+
 def settle(found: list[Stretch]) -> list[Stretch]:
     """The same stretches in order of date with each date in one of them: where steps overlap, the later one counts."""
     if all(before.last_on is not None and before.last_on < after.first_on for before, after in pairwise(found)):

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache, lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from scheduler.domain.gap import gaps_in
@@ -19,9 +20,8 @@ from scheduler.domain.stretch import (
     first_on,
     last_on,
     listed_last_on,
-    settle,
     steps_with_dates,
-    stretches,
+    stretches_between,
 )
 from scheduler.domain.tablets import Pieces, pieces_for
 
@@ -48,8 +48,7 @@ _AROUND = timedelta(days=31)
 _DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedDose:
+class PlannedDose(NamedTuple):
     """One dose of one date. `due_at` is UTC; `on` and `at` are as planned, also when that hour is missing on the clock.
 
     `pieces` is what to take, largest strength first; empty where the plan's tablets cannot make the amount.
@@ -150,9 +149,7 @@ def _when(dose: PlannedDose) -> tuple[datetime, date, time]:
 
 def _lines_on(plan: Plan, first: date, last: date) -> list[tuple[date, time, DoseLine, Stretch]]:
     found = []
-    for stretch in settle(stretches(plan)):
-        if stretch.last_on is not None and stretch.last_on < first:
-            continue
+    for stretch in stretches_between(plan, first, last):
         begin = max(first, stretch.first_on)
         end = last if stretch.last_on is None else min(last, stretch.last_on)
         for ordinal in range(begin.toordinal(), end.toordinal() + 1):

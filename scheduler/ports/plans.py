@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple, Protocol
 
-from scheduler.domain.dose import Dose
+from scheduler.domain.dose import Dose, Planned
 from scheduler.domain.intake import Answer, Intake
 from scheduler.domain.prescriber_question import PrescriberQuestion
 from scheduler.domain.version import PlanVersion, Watch, WatchKind
@@ -44,6 +44,9 @@ class Doses(Protocol):
 
     def add(self, doses: Sequence[Dose]) -> int:
         """Insert those whose key is new; how many were. Planning twice adds nothing."""
+
+    def add_planned(self, planned: Sequence[Planned]) -> int:
+        """The same for doses that wake when they are due and of which nothing else is known."""
 
     def claim(self, now: datetime, limit: int) -> list[int]:
         """Patients of the `limit` doses that have waited longest of those whose wake_at has come."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, select, update
 
-from scheduler.domain.dose import OPEN, Dose, DoseState
+from scheduler.domain.dose import OPEN, Dose, DoseState, Planned
 from scheduler.domain.reply import SkipReason
 from scheduler.ports import Whose
 from storage.batch import among, has_come, insert_rows, update_rows
@@ -25,6 +25,7 @@ _CHANGING = (
     "window_ends_at", "wake_at", "state", "prompted_at", "nudges", "letter",
     "taken_mg", "taken_at", "answered_at", "reason", "receipt_owed",
 )  # fmt: skip
+_PLANNED = (*_KEPT, "window_ends_at", "wake_at", "state", "nudges", "receipt_owed")
 _DOSES = "doses"
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 # Longer than any dose is asked about.
@@ -102,6 +103,11 @@ class DoseRecords:
     def add(self, doses: Sequence[Dose]) -> int:
         rows = [(*_kept(each), *_changing(each)) for each in doses]
         return insert_rows(self._work.conn, dose, (*_KEPT, *_CHANGING), rows)
+
+    def add_planned(self, planned: Sequence[Planned]) -> int:
+        # They wake when they are due.
+        rows = [(*each, each.due_at, DoseState.PLANNED, 0, 0) for each in planned]
+        return insert_rows(self._work.conn, dose, _PLANNED, rows)
 
     def claim(self, now: datetime, limit: int) -> list[int]:
         rows = self._work.claim_rows(_CLAIM, now=now, limit=limit)

@@ -30,7 +30,15 @@ LIQUID = replace(
 )
 
 
-@pytest.mark.parametrize("plan", [PLAN, LIQUID, replace(PLAN, start=None, timezone=None)])
+@pytest.mark.parametrize(
+    "plan",
+    [
+        PLAN,
+        LIQUID,
+        replace(PLAN, start=None, timezone=None),
+        replace(PLAN, prescriber='Dr "steps":[{"days":1},{"days":2}],"ends":'),
+    ],
+)
 def test_a_plan_as_text_is_exact(plan: Plan) -> None:
     text = write_plan(plan)
     assert read_plan(text) == plan
