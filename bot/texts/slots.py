@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import time
 from decimal import Decimal, InvalidOperation
 
 from bot.texts.amounts import spell, word_count, word_mg
 from bot.texts.kinds import Kind
 from bot.texts.lines import word_line
-from bot.texts.moments import local_now, word_moment
+from bot.texts.moments import local_now, word_moment, word_time
 from bot.texts.setting import Setting, Squeeze
 from bot.texts.structured import STRUCTURED, Words, unbreak
 from bot.texts.words import say
@@ -178,6 +179,10 @@ def _apart(value: str, setting: Setting, squeeze: Squeeze) -> str:
     return say("part-apart", setting.language, hours=hours, minutes=minutes)
 
 
+def _times(value: str, setting: Setting, squeeze: Squeeze) -> str:
+    return " ".join(word_time(time.fromisoformat(each), setting) for each in value.split())
+
+
 _PLAIN: Sequence[tuple[frozenset[str], Callable[[str, Setting, Squeeze], str | int]]] = (
     (MILLIGRAMS, _milligrams),
     (COUNTS, _count),
@@ -189,6 +194,7 @@ _PLAIN: Sequence[tuple[frozenset[str], Callable[[str, Setting, Squeeze], str | i
     (CODES, _code),
     (EXACT, _exact),
     (APART, _apart),
+    (frozenset({"times"}), _times),
 )
 
 

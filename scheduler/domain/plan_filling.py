@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date, time
 from decimal import Decimal
 
+from scheduler.domain.day_split import propose_split
 from scheduler.domain.regimen import Day, DoseLine, Plan, Step
-from scheduler.domain.tablets import propose_split
 
 UNNAMED = "unknown"
 NOT_SURE = "not sure"
@@ -17,12 +17,16 @@ _MOST_PIECES = 4
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """One thing to ask. `code` names it; `when` a time of day, `count` how many a day, `step` which step, where it matters."""
+    """One thing to ask. `code` names it; `when` a time of day, `count` how many a day, `step` which step, where it matters.
+
+    `times`: when the steps before are taken, wall time.
+    """
 
     code: str
     when: str | None = None
     count: int | None = None
     step: int | None = None
+    times: tuple[time, ...] = ()
 
 
 def next_open(plan: Plan, asked: Collection[str], *, by_words: bool) -> Open | None:
@@ -38,13 +42,14 @@ def next_open(plan: Plan, asked: Collection[str], *, by_words: bool) -> Open | N
         return Open("pieces")
     if plan.steps and plan.start is None and plan.steps[0].from_on is None:
         return Open("start")
-    for number, step in enumerate(plan.steps, start=1):
-        if step.daily_total_mg is not None:
-            return Open("split") if "split" not in asked else Open(f"split:{number}", step=number)
     for step in plan.steps:
         for day in step.cycle:
             if open_ := _open_time(day):
                 return open_
+    for number, step in enumerate(plan.steps, start=1):
+        if step.daily_total_mg is not None:
+            before = tuple(_amounts_at(plan.steps[number - 2])) if number > 1 else ()
+            return Open("split", times=before) if "split" not in asked else Open(f"split:{number}", step=number)
     if by_words and "current" not in asked and plan.context.reported_current_mg is None and plan.steps:
         return Open("current")
     if by_words and "visit" not in asked and not plan.steps and plan.as_needed and plan.supply.next_visit_on is None:
@@ -137,18 +142,34 @@ def _day_with_times(day: Day, when: str | None, times: tuple[time, ...]) -> Day 
 
 def _with_split(plan: Plan, times: tuple[time, ...], only: int | None) -> Plan | None:
     """Daily totals over these times, as even as the tablets allow. Steps that cannot be split so stay open, but for `only`."""
-    steps = [
-        _split(plan, step, times, forced=number == only) if only in (None, number) else step
-        for number, step in enumerate(plan.steps, start=1)
-    ]
+    steps: list[Step] = []
+    for number, step in enumerate(plan.steps, start=1):
+        if only in (None, number):
+            step = _split(plan, step, times, _most(steps[-1], step, times) if steps else None, forced=number == only)
+        steps.append(step)
     return replace(plan, steps=tuple(steps)) if times else None
 
 
-def _split(plan: Plan, step: Step, times: tuple[time, ...], *, forced: bool) -> Step:
+def _amounts_at(step: Step) -> dict[time, Decimal]:
+    """What one day of it gives at each time. Empty where a time is open, or days differ."""
+    if len(step.cycle) != 1 or any(line.at is None for line in step.cycle[0]):
+        return {}
+    return {line.at: line.mg for line in step.cycle[0] if line.at is not None}
+
+
+def _most(before: Step, step: Step, times: tuple[time, ...]) -> tuple[Decimal, ...] | None:
+    """What each time had in the step before: where the day becomes less, no time of it should become more."""
+    had = _amounts_at(before)
+    if step.daily_total_mg is None or sum(had.values()) < step.daily_total_mg or not set(times) <= set(had):
+        return None
+    return tuple(had[at] for at in times)
+
+
+def _split(plan: Plan, step: Step, times: tuple[time, ...], most: tuple[Decimal, ...] | None, *, forced: bool) -> Step:
     total = step.daily_total_mg
     if total is None:
         return step
-    shares = propose_split(total, len(times), plan.tablets, plan.liquid, step.form)
+    shares = propose_split(total, len(times), plan.tablets, plan.liquid, step.form, most)
     if shares is None and not any(tablet.strength_mg is not None for tablet in plan.tablets) and plan.liquid is None:
         shares = _even(total, len(times))
     if shares is None and forced:

@@ -8,12 +8,13 @@ from decimal import Decimal
 from fractions import Fraction
 
 from scheduler.domain.amount import write_amount
+from scheduler.domain.day_split import propose_split
 from scheduler.domain.drug import Drug
 from scheduler.domain.finding import Finding, Level, find
 from scheduler.domain.gap import between, gaps_in
 from scheduler.domain.regimen import Form, Plan, Step
 from scheduler.domain.review_taper import largest_day
-from scheduler.domain.tablets import is_broken, pieces_for, propose_split
+from scheduler.domain.tablets import is_broken, pieces_for
 
 # A total that is not yet split is looked at in the numbers of doses a day that people really take.
 _SPLITS = (1, 2, 3, 4)

@@ -1,11 +1,11 @@
-"""Which pieces make a dose exactly: whole tablets first, then the fewest pieces; and how a daily total is split."""
+"""Which pieces make a dose exactly: whole tablets first, then the fewest pieces."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache, lru_cache
+from functools import lru_cache
 from math import gcd
 from typing import NamedTuple
 
@@ -84,7 +84,7 @@ class _Bench:
             for cut in (1, 2, 4)
             if cut <= by_strength[strength]
         ]
-        self._unit = _common_unit([part for part, _, _ in worth])
+        self._unit = common_unit([part for part, _, _ in worth])
         self._coins = [_Coin(int(part / self._unit), cut, number) for part, cut, number in worth]
         self._cost: list[_Cost | None] = [_Cost(0, 0, 1, 0)]
         self._last: list[_Coin | None] = [None]
@@ -112,7 +112,7 @@ class _Bench:
             counts[coin.tablet] += Fraction(1, coin.cut)
             left -= coin.units
         return tuple(
-            (write_amount(_decimal(strength)), _decimal(count))
+            (write_amount(as_decimal(strength)), as_decimal(count))
             for strength, count in zip(self._strengths, counts, strict=True)
             if count
         )
@@ -137,7 +137,7 @@ class _Bench:
             self._last.append(last)
 
 
-def _common_unit(parts: Sequence[Fraction]) -> Fraction:
+def common_unit(parts: Sequence[Fraction]) -> Fraction:
     """The largest amount of which every part is a whole multiple."""
     unit = parts[0]
     for part in parts[1:]:
@@ -148,83 +148,6 @@ def _common_unit(parts: Sequence[Fraction]) -> Fraction:
     return unit
 
 
-def _decimal(amount: Fraction) -> Decimal:
+def as_decimal(amount: Fraction) -> Decimal:
+    """As exact as 28 digits hold it."""
     return Decimal(amount.numerator) / Decimal(amount.denominator)
-
-
-def propose_split(
-    total_mg: Decimal,
-    times: int,
-    tablets: Sequence[Tablet],
-    liquid: Liquid | None = None,
-    form: Form | None = None,
-) -> tuple[Decimal, ...] | None:
-    """A daily total over so many doses, as even as the tablets allow; None where it cannot be made.
-
-    Larger doses come last, then first (night, then morning). Only a proposal: somebody must confirm it.
-    """
-    if times < 1 or total_mg <= 0:
-        return None
-    smallest = _smallest_piece(tuple(tablets), liquid, form)
-    if smallest is None:
-        return None
-    units = Fraction(total_mg) / smallest
-    if units.denominator != 1 or int(units) < times:
-        return None
-    for spread in range(int(units)):
-        split = _even_split(int(units), times, spread, smallest, tuple(tablets), liquid, form)
-        if split is not None:
-            return split
-        if spread > 64:
-            break
-    return None
-
-
-def _smallest_piece(tablets: tuple[Tablet, ...], liquid: Liquid | None, form: Form | None) -> Fraction | None:
-    if form is Form.LIQUID or (form is None and liquid is not None and not tablets):
-        return None if liquid is None else Fraction(liquid.mg_per_ml) * Fraction(liquid.smallest_ml)
-    parts = [Fraction(tablet.strength_mg) / tablet.pieces for tablet in tablets if tablet.strength_mg is not None]
-    return _common_unit(parts) if parts else None
-
-
-def _even_split(
-    units: int,
-    times: int,
-    spread: int,
-    smallest: Fraction,
-    tablets: tuple[Tablet, ...],
-    liquid: Liquid | None,
-    form: Form | None,
-) -> tuple[Decimal, ...] | None:
-    """Doses that differ from the even share by at most `spread` units, each of which can be made."""
-    low, high = max(1, units // times - spread), -(-units // times) + spread
-    makeable = [
-        share for share in range(low, high + 1) if pieces_for(_decimal(share * smallest), tablets, liquid, form)
-    ]
-    shares = _fill(units, times, tuple(makeable))
-    if shares is None:
-        return None
-    falling = sorted(shares, reverse=True)
-    placed: list[int] = [0] * times
-    order = [times - 1, 0, *range(1, times - 1)] if times > 1 else [0]
-    for place, share in zip(order, falling, strict=True):
-        placed[place] = share
-    return tuple(_decimal(share * smallest) for share in placed)
-
-
-def _fill(units: int, times: int, shares: tuple[int, ...]) -> list[int] | None:
-    """`times` shares that sum to `units`, the nearest to even first."""
-
-    @cache
-    def fill(left: int, doses: int) -> tuple[int, ...] | None:
-        if doses == 0:
-            return () if left == 0 else None
-        for share in sorted(shares, key=lambda share: abs(share * doses - left)):
-            if share <= left:
-                rest = fill(left - share, doses - 1)
-                if rest is not None:
-                    return (share, *rest)
-        return None
-
-    found = fill(units, times)
-    return None if found is None else list(found)

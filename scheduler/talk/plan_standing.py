@@ -103,6 +103,7 @@ def _fill_in(talk: PlanTalk, plan: Plan, knowledge: Knowledge, today: date) -> S
         slots = {"about": open_.code.partition(":")[0]}
         slots |= {"when": open_.when} if open_.when else {}
         slots |= {"count": str(open_.count)} if open_.count else {}
+        slots |= {"times": " ".join(f"{at:%H:%M}" for at in open_.times)} if open_.times else {}
         slots |= {"step": str(open_.step), "about": "split_step"} if open_.step else {}
         return Standing(plan, open_.code, slots)
     findings = tuple(review(plan, knowledge.drug, now_on=today))

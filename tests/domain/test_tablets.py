@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scheduler.domain.day_split import propose_split
 from scheduler.domain.regimen import Form, Liquid, Tablet
-from scheduler.domain.tablets import is_broken, pieces_for, propose_split
+from scheduler.domain.tablets import is_broken, pieces_for
 from tests.examples import examples
 
 
@@ -156,3 +157,14 @@ def test_a_split_works_around_doses_that_cannot_be_made() -> None:
     assert propose_split(Decimal(40), 3, [tablet("20", 1), tablet("10", 1)]) == (Decimal(10), Decimal(10), Decimal(20))
     assert propose_split(Decimal(7), 3, [tablet("10", 2)]) is None
     assert propose_split(Decimal("4.5"), 2, [], Liquid(Decimal(1), Decimal("0.5"))) == (Decimal(2), Decimal("2.5"))
+
+
+def test_a_split_below_another_raises_no_dose_where_that_can_be() -> None:
+    tablets = [tablet("10", 2)]
+    day: tuple[Decimal, ...] = (Decimal(20), Decimal(10), Decimal(20))
+    found = [day := propose_split(Decimal(total), 3, tablets, most_mg=day) or () for total in range(45, 10, -5)]
+    assert [tuple(map(int, each)) for each in found] == [
+        *((15, 10, 20), (15, 10, 15), (10, 10, 15), (10, 10, 10), (10, 5, 10), (5, 5, 10), (5, 5, 5))
+    ]
+    # What cannot be made below it is still proposed, as evenly as it goes.
+    assert propose_split(Decimal(45), 3, tablets, most_mg=[Decimal(5)] * 3) == (Decimal(15),) * 3

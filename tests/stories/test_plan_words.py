@@ -184,6 +184,30 @@ def test_a_daily_total_is_shared_out_and_confirmed(world: World) -> None:
     assert [float(line.mg) for line in newest(world).plan.steps[0].cycle[0]] == [15, 15, 15]
 
 
+def test_where_later_steps_give_only_the_day_no_dose_of_theirs_is_more_than_it_was(world: World) -> None:
+    enrol(world, world.patient, wording="full")
+    world.patient.texts(
+        "Baclofen 10 mg tablets: 20 mg at 8:00, 10 mg at 14:00 and 20 mg at night for 2 weeks, then 45 mg a day for 2 weeks, "
+        "then 40 mg a day for 2 weeks, then stay"
+    )
+    world.patient.hears("plan-need", "May they be cut")
+    world.patient.texts("halves")
+    world.patient.hears("plan-need", "Which day")
+    world.patient.texts("tomorrow")
+    world.patient.hears("plan-time", "bedtime")
+    world.patient.texts("9 pm")
+    world.patient.hears("plan-need", "Later steps give only the whole day", "like 8:00 14:00 21:00.")
+    world.patient.texts("8:00 14:00 21:00")
+    world.patient.hears("plan-need", "ordinary day")
+    world.patient.texts("50 mg")
+    world.patient.hears("plan-rows", "2. ", "8:00 15 mg (1 and a half), 14:00 10 mg (1), 21:00 20 mg (2). 45 mg a day")
+    world.patient.hears("plan-read", "my proposal", "none more than before")
+    world.patient.texts("Dr Lee, yesterday")
+    world.patient.hears("plan-started")
+    amounts = [[int(line.mg) for line in step.cycle[0]] for step in newest(world).plan.steps]
+    assert amounts == [[20, 10, 20], [15, 10, 20], [15, 10, 15]]
+
+
 def test_words_for_a_plan_that_runs_are_a_change_from_the_next_day(home: World) -> None:
     home.leap_to("08:01")
     home.patient.hears("dose-due")

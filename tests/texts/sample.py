@@ -127,6 +127,7 @@ USUAL: dict[str, str] = {
     "refills": "4",
     "high": "2",
     "count": "3",
+    "times": "08:00 14:00 20:00",
     "published": '[{"where": "uk", "low_days": 7, "high_days": 14}, {"where": "de", "low_days": 21, "high_days": 21}]',
     "most_h": "24",
     "name": "Ana",

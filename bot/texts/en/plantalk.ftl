@@ -37,7 +37,10 @@ plan-need = { $has_said ->
     [pieces] Some of it comes out as less than a whole one. May they be cut? Ask your pharmacist. Text HALVES, QUARTERS or WHOLE.
     [start] Which day is its first? Text TODAY, TOMORROW or a date like { $date_example }.
     [times] It is { $count } a day. At what times? Text them in order, like 8:00 14:00 20:00.
-    [split] It gives only the whole day. At what times is that shared out? Text them in order, like 8:00 14:00 20:00. I share it as evenly as they can be cut, and show you.
+    [split] { $has_times ->
+        [yes] Later steps give only the whole day. At what times is that shared out? Text them in order, like { $times }.
+       *[no] It gives only the whole day. At what times is that shared out? Text them in order, like 8:00 14:00 20:00.
+    } I share it as evenly as they can be cut, and show you.
     [split_step] Step { $step } can't be shared out over those times. At what times is it? Text them, like 8:00 20:00.
     [current] How much do you have on an ordinary day now, all together? Text the number and its unit, or NOT SURE.
     [visit] On which day do you see your prescriber next? Text a date like { $date_example }, or NOT SURE.
@@ -90,7 +93,7 @@ plan-read-wide = { $has_high ->
        *[no] {""}
     }
 }{ $why ->
-    [split] {" "}The text gives only whole days. How each is shared out is my proposal, as even as they can be cut.
+    [split] {" "}The text gives only whole days. How each is shared out is my proposal: as even as they can be cut, and none more than before where the day is less.
    *[other] {""}
 }{ $has_findings ->
     [yes] {" "}To ask your prescriber about:

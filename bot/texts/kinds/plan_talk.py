@@ -7,7 +7,7 @@ from bot.texts.kinds.kind import Kind
 PLAN_TALK = {
     "plan-how-to": Kind(may=("why",)),
     "plan-ask": Kind(("about",), ("quote", "said"), drops=("said", "quote")),
-    "plan-need": Kind(("about",), ("said", "count", "step"), drops=("said",)),
+    "plan-need": Kind(("about",), ("said", "count", "step", "times"), drops=("said",)),
     "plan-rows": Kind(("rows",)),
     "plan-read": Kind(
         may=("from", "last_day", "ends", "findings", "why", "low", "high", "count"), drops=("from", "last_day")
