@@ -92,6 +92,10 @@ class Intake:
         now = self._house.clock.now()
         return await self.aside(lambda: self.emergency.telegram(body, now))
 
+    async def take_sms(self, sms: InboundSms) -> bool:
+        """The same for one text that was fetched; whether it is new, or waits in the spool."""
+        return await self.bring(SMS, sms_given(sms)) in (Brought.NEW, Brought.KEPT)
+
     async def drain(self, every_s: float) -> None:
         """Bring what waits in the spool into the store as soon as it answers, until cancelled."""
         with contextlib.suppress(OSError):

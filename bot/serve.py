@@ -70,7 +70,7 @@ class Service:
             audit=lambda: self.heartbeat.broken,
             tells=schedules,
         )
-        self._ears = [*ears, *_sms_ears(house), *_telegram_ears(house, self.intake)] if listens else []
+        self._ears = [*ears, *_sms_ears(house, self.intake), *_telegram_ears(house, self.intake)] if listens else []
         lease = LEASE * max(1.0, speed)
         channels = house.channels.values() if schedules else ()
         self.couriers = {each.name: Courier(house.store, each, house.clock, lease=lease) for each in channels}
@@ -191,7 +191,7 @@ class Service:
                     await close()
 
 
-def _sms_ears(house: House) -> list[Ear]:
+def _sms_ears(house: House, intake: Intake) -> list[Ear]:
     channel, settings = house.channels.get(ChannelName.SMS), house.settings
     if not isinstance(channel, SmsChannel):
         return []
@@ -200,7 +200,7 @@ def _sms_ears(house: House) -> list[Ear]:
     async def listen(came_in: Callable[[], None]) -> None:
         # A service sends by any number of its own, and answers go to that one.
         number = None if settings.twilio_messaging_service_sid else settings.twilio_phone_number
-        await SmsPoll(house.store, house.clock, channel.client, number, every_s, came_in).run()
+        await SmsPoll(house.store, intake.take_sms, channel.client, number, every_s, came_in).run()
 
     if settings.public_url is not None:
         return [listen]

@@ -4,18 +4,16 @@ and for what was written while a webhook's machine was down."""
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
 import structlog
 from twilio.base.exceptions import TwilioException
 from twilio.rest import Client
 
-from bot.arrival import take_in_heard
-from bot.channels.sms_inbound import read_sms, sms_arrival
+from bot.channels.sms_inbound import InboundSms, read_sms
 from bot.channels.twilio_http import RefusedError
 from bot.channels.wire import UnansweredError
-from bot.stranger import StrangerLimit
 from scheduler.clock import Clock, SystemClock
 from scheduler.ports import Store
 
@@ -24,27 +22,28 @@ POLLED_UNTIL = "sms_polled_until"
 _OVERLAP = timedelta(minutes=10)
 _LOOKS_BACK = timedelta(days=3)
 _LISTED_AT_MOST = 2000
-_TOGETHER = 50
 _SLOWEST_S = 300.0
 _log = structlog.get_logger(__name__)
 
 
 class SmsPoll:
-    """Looks every `every_s` seconds; what it has seen it does not store again, and the store keeps each once anyway."""
+    """Looks every `every_s` seconds; what it has seen it does not bring again, and the store keeps each once anyway.
+
+    `take` stores one text, after those that it was given before; whether it is new.
+    """
 
     def __init__(
         self,
         store: Store,
-        clock: Clock,
+        take: Callable[[InboundSms], Awaitable[bool]],
         client: Client,
         number: str | None,
         every_s: float,
         came_in: Callable[[], None],
     ) -> None:
-        self._store, self._clock, self._client, self._number = store, clock, client, number
+        self._store, self._take, self._client, self._number = store, take, client, number
         self._every_s, self._came_in = every_s, came_in
         self._seen: dict[str, datetime] = {}
-        self._strangers = StrangerLimit()
         # Twilio's dates are of the real present, also where a rehearsal's clock is ahead.
         self._real: Clock = SystemClock()
 
@@ -81,16 +80,21 @@ class SmsPoll:
         now = self._now()
         new = [each for each in listed if each.direction == "inbound" and each.sid not in self._seen]
         new.sort(key=lambda each: (_instant(each.date_sent or each.date_created, now), each.sid))
-        taken = 0
-        for begin in range(0, len(new), _TOGETHER):
-            some = new[begin : begin + _TOGETHER]
-            read = [read_sms(each.sid, each.from_, each.body or "", str(each.num_media or "0"), None) for each in some]
-            arrivals = [sms_arrival(sms, self._clock.now(), self._strangers) for sms in read if sms is not None]
-            taken += sum(await asyncio.to_thread(take_in_heard, self._store, arrivals))
-            self._seen.update((each.sid, now) for each in some)
+        read = [read_sms(each.sid, each.from_, each.body or "", str(each.num_media or "0"), None) for each in new]
+        # In their order; those that wait for a commit are committed together.
+        took = await asyncio.gather(*(self._take_one(each) for each in read if each is not None))
+        self._seen.update((each.sid, now) for each in new)
         await asyncio.to_thread(self._note, now, moved=bool(new))
         self._seen = {sid: at for sid, at in self._seen.items() if now - at < 2 * _LOOKS_BACK}
-        return taken
+        return sum(took)
+
+    async def _take_one(self, sms: InboundSms) -> bool:
+        try:
+            return await self._take(sms)
+        except ValueError as error:
+            # It cannot be stored, today or tomorrow; waiting for it would hold up everybody.
+            _log.error("sms.dropped", error=type(error).__name__)
+            return False
 
     def _now(self) -> datetime:
         """Their present, by which their list is dated; ours until they have answered."""

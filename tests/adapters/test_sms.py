@@ -14,6 +14,7 @@ from bot.channels.sms import SmsChannel
 from bot.channels.sms_poll import SmsPoll
 from bot.checks_sms import check_sms
 from bot.finding import Finding
+from bot.intake import Intake
 from bot.settings import SettingsError
 from bot.texts.segments import is_gsm7
 from scheduler.clock import StandingClock
@@ -296,7 +297,8 @@ def test_a_machine_whose_clock_is_wrong_hears_what_is_written(sqlite_url: str, a
 
         async def run() -> list[int]:
             channel = SmsChannel(sms.house.settings, sms.clock)
-            poll = SmsPoll(sms.house.store, sms.clock, channel.client, NUMBER, 1.0, lambda: None)
+            intake = Intake(sms.house, lambda: None)
+            poll = SmsPoll(sms.house.store, intake.take_sms, channel.client, NUMBER, 1.0, lambda: None)
             poll._real = StandingClock(real_now() + ahead)
             counts = [await poll.look()]
             for _ in range(2):
@@ -304,6 +306,7 @@ def test_a_machine_whose_clock_is_wrong_hears_what_is_written(sqlite_url: str, a
                 counts.append(await poll.look())
             counts.append(await poll.look())
             await channel.close()
+            intake.close()
             return counts
 
         assert asyncio.run(run()) == [0, 1, 1, 0]
