@@ -140,7 +140,7 @@ def hear(database: str, people: int, at_once: int, replies: int) -> Told:
     house.channels[ChannelName.SMS] = SmsChannel(house.settings, house.clock)  # type: ignore[index]
     every = people // at_once
     phones = [phone(number * every) for number in range(1, min(replies, at_once - 1) + 1)]
-    return asyncio.run(answer(house, phones, len(phones) // 4))
+    return answer(house, phones, len(phones) // 4)
 
 
 def _count(house: House, table: str) -> int:

@@ -6,7 +6,6 @@ import asyncio
 import hmac
 import re
 from collections.abc import Awaitable, Callable
-from importlib.util import find_spec
 
 import structlog
 from starlette.applications import Starlette
@@ -19,7 +18,7 @@ from twilio.twiml.voice_response import VoiceResponse
 from bot.board.pages import BoardPages
 from bot.bootstrap import House, is_away
 from bot.channels.sms_inbound import read_sms
-from bot.channels.twilio_signature import Form, TwilioSignature, read_form, signature_of
+from bot.channels.twilio_signature import Form, TwilioSignature, signature_of
 from bot.channels.voice_inbound import take_key
 from bot.health import Health, look_at_health
 from bot.intake import STORED_WITHIN_S, Intake, sms_given
@@ -32,7 +31,6 @@ from scheduler.trace import during, new_request
 MOST_BYTES = 64 * 1024
 # A provider sends it in one go; whoever does not holds a connection, and nothing else, so long.
 BODY_WITHIN_S = 10.0
-_TELEGRAM = "bot.channels.telegram_inbound"
 _TELEGRAM_SECRET = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  # the name of a header
 _TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 _MESSAGE_ID = re.compile(r"[0-9]{1,18}")
@@ -169,15 +167,13 @@ class Web:
         given, url = request.headers.get("X-Twilio-Signature"), request.url
         # The path as it came: decoding and encoding again would not give back what was signed.
         path = request.scope.get("raw_path", url.path.encode()).decode("latin-1").partition("?")[0]
-        if signature is None or not signature.holds(path, url.query, body, given):
-            raise _AnswerError(403)
-        form = read_form(body)
+        form = None if signature is None else signature.form_of(path, url.query, body, given)
         if form is None:
-            raise _AnswerError(400)
+            raise _AnswerError(403)
         return form
 
     async def _telegram(self, request: Request) -> Response:
-        if self._house.settings.telegram_bot_token is None or self._secret is None or find_spec(_TELEGRAM) is None:
+        if self._house.settings.telegram_bot_token is None or self._secret is None:
             raise _AnswerError(404)
         body = await _body(request)
         given = request.headers.get(_TELEGRAM_SECRET, "").encode("latin-1")

@@ -8,12 +8,18 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from string import ascii_lowercase
 
+_LETTERS = 10
 _REQUEST: ContextVar[str | None] = ContextVar("request", default=None)
 
 
 def new_request() -> str:
     """47 random bits in letters alone: what looks like a number is struck out of the logs."""
-    return "".join(secrets.choice(ascii_lowercase) for _ in range(10))
+    number = secrets.randbelow(len(ascii_lowercase) ** _LETTERS)
+    letters = []
+    for _ in range(_LETTERS):
+        number, letter = divmod(number, len(ascii_lowercase))
+        letters.append(ascii_lowercase[letter])
+    return "".join(letters)
 
 
 def request_now() -> str | None:

@@ -46,8 +46,8 @@ class Known:
         if self.at is None:
             return dict(read(ids))
         kept = self._kept.setdefault(what, {})
-        missing: set[Any] = {each for each in ids if each not in kept}
-        if missing:
+        if not all(map(kept.__contains__, ids)):
+            missing: set[Any] = {each for each in ids if each not in kept}
             beside = self._beside.get(group, set())
             if not missing.isdisjoint(beside):
                 missing |= beside - kept.keys()

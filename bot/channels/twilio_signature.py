@@ -20,17 +20,18 @@ class TwilioSignature:
         self._public_url = public_url.rstrip("/")
         self._validators = [RequestValidator(token) for token in tokens]
 
-    def holds(self, path: str, query: str, body: bytes, signature: str | None) -> bool:
-        """Whether `signature` is right. What cannot be a signed form is not; nothing is raised.
+    def form_of(self, path: str, query: str, body: bytes, signature: str | None) -> Form | None:
+        """The last value of each field, if `signature` is right; None if not, or if the body is no form. Nothing is raised.
 
         Only the tokens' own algorithm counts: a header that names another is not listened to.
         """
         form = read_fields(body)
         if not signature or not signature.isascii() or form is None:
-            return False
+            return None
         url = f"{self._public_url}{path}{'?' + query if query else ''}"
         signed = _Fields(form)
-        return any(validator.validate(url, signed, signature) for validator in self._validators)
+        right = any(validator.validate(url, signed, signature) for validator in self._validators)
+        return dict(form) if right else None
 
 
 class _Fields(dict[str, list[str]]):
@@ -54,12 +55,6 @@ def read_fields(body: bytes) -> list[tuple[str, str]] | None:
         )  # fmt: skip
     except ValueError:
         return None
-
-
-def read_form(body: bytes) -> Form | None:
-    """The last value of each field; None if the body is no form."""
-    fields = read_fields(body)
-    return None if fields is None else dict(fields)
 
 
 def signature_of(settings: Settings) -> TwilioSignature | None:
