@@ -127,3 +127,20 @@ def test_the_same_two_times_of_day_may_be_left_out_the_second_time() -> None:
     )
     assert [[dose["mg"] for dose in step["doses"]] for step in found["steps"]] == [[10, 20], [10, 10]]
     assert read("Baclofen 20 mg bd for a week, then 10 mg and 10 mg for a week, then stop")["kind"] == "ask"
+
+
+@pytest.mark.parametrize(
+    "end", ["stop gradually", "slowly stop", "come off it slowly", "stop over two weeks", "Do not stop."]
+)
+def test_a_stop_by_steps_that_are_not_said_and_one_that_is_forbidden_are_asked_about(end: str) -> None:
+    assert read(f"Baclofen 10 mg bd for 1 week, then {end}")["kind"] == "ask"
+    assert read("Baclofen 10 mg bd for 1 week, then come off it.")["ends"] == "stop"
+
+
+def test_what_is_taken_now_may_be_said_at_the_end_where_doses_are_left_out() -> None:
+    for now in (
+        "(Baclofen 10 mg morning, midday and night at present)",
+        "Your dose at present is 10 mg morning, midday and night.",
+    ):
+        found = read(f"Drop the midday dose for 2 weeks, then drop the morning dose for 2 weeks, then stop. {now}")
+        assert [len(step["doses"]) for step in found["steps"]] == [2, 1], now

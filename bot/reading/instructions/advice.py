@@ -54,6 +54,11 @@ def read_advice(symbols: Symbols, index: int) -> int | None:
         return last if not steers and not _mentions_dosing(symbols, index, last, stop=True) else None
     if is_caution(" ".join(texts).split()):
         return end
+    if matches_advice("not", texts) and any(
+        symbols[n].has("stop") or symbols[n].has("take") for n in range(index, end)
+    ):
+        # "Do not stop.", "Never take it at night."
+        return None
     conditional = matches_advice("if", texts)
     if conditional or matches_advice("open", texts):
         calls = any(matches_advice("call", texts[n:]) for n in range(len(texts)))

@@ -17,7 +17,7 @@ _SPOKEN = (
 _NOT_TO_STOP = re.compile(
     r"(?:warning |caution |important |: |please |you must |you should )*(?:do not|dont|don t|never|must not|should not|not to)"
     rf"(?: be)?(?: suddenly| abruptly)? (?:stop|stopped|discontinue)(?: taking| using)?(?: (?:this|your|the|these))?"
-    rf"(?: {_MEDICINE})?(?: (?:suddenly|abruptly|all at once))?(?: (?:unless|without|except)(?: {_SPOKEN})+)?"
+    rf"(?: {_MEDICINE})?(?P<leans>(?: (?:suddenly|abruptly|all at once))?(?: (?:unless|without|except)(?: {_SPOKEN})+)?)"
 )
 
 
@@ -30,7 +30,7 @@ def is_caution(words: Sequence[str]) -> bool:
     said = [word for word in words if word.isalnum()]
     if not said:
         return False
-    if _NOT_TO_STOP.fullmatch(" ".join(said)):
+    if (found := _NOT_TO_STOP.fullmatch(" ".join(said))) and found["leans"]:
         return True
     if "take" in said and {"not", "dont", "never"} & set(said) and "with" not in said:
         # "If drowsy do not take this medicine" waits for something.

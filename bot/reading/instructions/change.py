@@ -60,6 +60,8 @@ def take_change(machine: Machine, direction: str) -> None:
         cut, end = found
         if _explains(machine, cut, end):
             machine.claims.append(cut)
+            if cut.base:
+                _set_base(machine, cut)
             later = machine.items[end:]
             if cut.interval is not None and not any(isinstance(item, Span | Place | Dated) for item in later):
                 lengths.take_each(machine, Span(cut.interval.days, cut.interval.allowed, each=True))
@@ -112,9 +114,11 @@ def _may_be_off_one_dose(machine: Machine, rest: Sequence[Item]) -> bool:
 
 def _explains(machine: Machine, cut: Cut, end: int) -> bool:
     """Whether a cut only explains the doses that are written out after it."""
-    if cut.goal is not None or cut.base or cut.for_days or cut.repeats:
+    if cut.goal is not None or cut.for_days or cut.repeats:
         return False
     written_out = end < len(machine.items) and is_sign(machine.items[end], "colon", "open")
+    if cut.base and not (written_out and machine.course.level is None and not machine.draft.parts):
+        return False
     if not written_out and (machine.course.stretches or (machine.draft.parts and not machine.draft.current)):
         return False
     listed = [item for item in machine.items[end:] if isinstance(item, Amount | Pattern)]
@@ -166,6 +170,14 @@ def _take_listed(machine: Machine, cut: Cut, opening: int) -> None:
     machine.course.each = Span(interval.days, interval.allowed, each=True)
 
 
+def _set_base(machine: Machine, cut: Cut) -> None:
+    """ "From 20 mg twice daily": what is taken now."""
+    base = cut.base
+    part = Part(base[0] if isinstance(base[0], Amount) else None)
+    part.when = next((item for item in base[1:] if isinstance(item, Frequency | PerDay | Slots)), PerDay())
+    set_present(machine.course, machine.maker.make_level([part], None))
+
+
 def _apply_cut(machine: Machine, cut: Cut) -> None:
     course = machine.course
     if cut.interval is None and course.answered is not None:
@@ -182,10 +194,7 @@ def _apply_cut(machine: Machine, cut: Cut) -> None:
         machine.draft.hold = False
         machine.close()
     if cut.base:
-        base = cut.base
-        part = Part(base[0] if isinstance(base[0], Amount) else None)
-        part.when = next((item for item in base[1:] if isinstance(item, Frequency | PerDay | Slots)), PerDay())
-        set_present(course, machine.maker.make_level([part], None))
+        _set_base(machine, cut)
     level = course.level
     if cut.percent is not None and cut.percent.base is None:
         raise UndecidedError("percent_base", *([] if level else ["start_dose"]))

@@ -97,6 +97,29 @@ _CUT_OUT = re.compile(
 )
 _AFTER_THE = re.compile(r"\bafter the (\d{1,2})(?:st|nd|rd|th)\b,?(?! (?:of|dose|day|week|month))", re.IGNORECASE)
 _DATES = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.IGNORECASE)
+_HOURS_OF_DAYS = re.compile(r"(?:\bx ?|\bfor )(24|48|72|96) ?(?:h|hrs?|hours)\b", re.IGNORECASE)
+_COME_OFF = re.compile(
+    r",? (?:and then|and|then) (?:you can |i |to )?come off (?:it|them|completely|altogether|the \w+)?"
+    r"(?: completely| altogether)?(?=\s*(?:$|[.;\n]))",
+    re.IGNORECASE,
+)
+_SEEN = r"(?:see|review|reviewed|appointment|appt|follow[- ]?up|f/?u|r/?v|recheck|seen|see me|see us)"
+_SEEN_BY = r"(?:by|with|at|in|the|your|our|me|us|him|her|you|again|dr\.?|clinic|gp|nurse|team|practice|[A-Z][a-z]+)"
+# "See Dr Lee in 3 months.": when somebody is met, in a sentence of its own.
+_SEE_IN = re.compile(
+    rf"(?<=[.;\n]) ?(?:[Pp]lease |(?:I|[Ww]e) will |to )?(?i:{_SEEN})(?: {_SEEN_BY}){{0,6}} in (?:approx\.? |about )?"
+    r"\d+(?: ?- ?\d+)? ?(?:/52|/12|/7|weeks?|wks?|months?|days?)(?: time)?(?=\s*(?:$|[.;\n]))"
+)
+# "Stop gradually", "slowly stop", "stop over a week": by steps that are not said.
+_STOP = r"(?:stop(?:ped|ping)?|discontinued?|cease|finish|come off|off|suspender|dejar)"
+_SLOWLY = r"(?:slowly|gradually|gently|in stages|by degrees|bit by bit|little by little|step by step|poco a poco|gradualmente)"
+_OVER = (
+    r"over (?:a |the |\d+ |several |two |three |four |next |coming |following )*(?:days?|weeks?|wks?|months?|fortnight)"
+)
+_STOP_SLOWLY = re.compile(
+    rf"\b(?:{_SLOWLY},? {_STOP}\b|{_STOP}(?: it| them| taking| baclofen| the \w+)* (?:{_SLOWLY}|{_OVER}))",
+    re.IGNORECASE,
+)
 _FOLLOWED_BY = re.compile(r"\bf/b\b", re.IGNORECASE)
 _WITH = re.compile(r"\bw/ ?(?=[a-z])(?!c\b|b\b|e\b)", re.IGNORECASE)
 _START_END = re.compile(
@@ -151,6 +174,10 @@ def plain(text: str) -> str:
     text = _COATED.sub(r"\1 \2", text)
     text = _CUT_OUT.sub(r"omit the \1 dose", text)
     text = _AFTER_THE.sub(lambda m: _after_the_last(m, text), text)
+    text = _HOURS_OF_DAYS.sub(lambda m: f"for {int(m[1]) // 24} days", text)
+    text = _COME_OFF.sub(", then stop", text)
+    text = _SEE_IN.sub(" review", text)
+    text = _STOP_SLOWLY.sub("reduce as directed", text)
     text = _FOLLOWED_BY.sub("then", text)
     text = _WITH.sub("with ", text)
     text = _START_END.sub(r"from \1 to \2", text)

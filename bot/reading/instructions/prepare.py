@@ -57,9 +57,34 @@ def _join_off(items: list[Item]) -> list[Item]:
 
 
 def _present_first(items: list[Item]) -> list[Item]:
-    """ "… (present: 15 mg TDS)" said at the end is read first."""
+    """ "… (present: 15 mg TDS)", "Your dose at present is 15 mg TDS." said at the end is read first."""
     opening = next((n for n, item in enumerate(items) if _is(item, "open") and _is_any(items, n + 1, "current")), None)
-    if opening is None or any(isinstance(item, Amount | Pattern) for item in items[:opening]):
+    if opening is not None:
+        return _present_in_brackets(items, opening)
+    marks = [n for n, item in enumerate(items) if _is(item, "current")]
+    if len(marks) != 1:
+        return items
+    start = next((n for n in range(marks[0], -1, -1) if _is(items[n], "open", "sentence", "line")), None)
+    if start is None or any(isinstance(item, Pattern) for item in items[:start]) or _holds_doses(items[:start]):
+        return items
+    closing = "close" if _is(items[start], "open") else "sentence"
+    end = next((n for n in range(marks[0], len(items)) if _is(items[n], closing, "line")), len(items))
+    group = [item for item in items[start + 1 : end] if not _is(item, "current", "subject")]
+    plain = all(
+        isinstance(item, Amount | Slots | Frequency | PerDay | Medicine) or _is(item, "and", "comma") for item in group
+    )
+    if not plain or not any(isinstance(item, Amount) for item in group):
+        return items
+    return [Sign("current"), *group, Sign("sentence"), *items[:start], *items[end + 1 :]]
+
+
+def _holds_doses(items: list[Item]) -> bool:
+    """Whether amounts stand here that are doses, and not cuts: nothing but times of day is dropped or left out."""
+    return any(isinstance(item, Amount) for item in items) or not any(_is(item, "drop") for item in items)
+
+
+def _present_in_brackets(items: list[Item], opening: int) -> list[Item]:
+    if any(isinstance(item, Amount | Pattern) for item in items[:opening]):
         return items
     closing = next((n for n in range(opening, len(items)) if _is(items[n], "close")), None)
     if closing is None:
@@ -84,6 +109,15 @@ def _present_said_last(items: list[Item]) -> list[Item]:
     end = next(
         (n for n in range(start, len(items)) if isinstance(s := items[n], Sign) and s.kind in _BOUNDARY), len(items)
     )
+    limit = next(
+        (
+            n
+            for n in range(start, end)
+            if _is(items[n], "off") or (_is(items[n], "comma") and n + 1 < end and _is(items[n + 1], "off"))
+        ),
+        end,
+    )
+    items, end = [*items[:limit], *items[limit + _is(items[limit], "comma") :]] if limit < end else items, limit
     group = items[start:end]
     if any(isinstance(item, Span | Dated | Place) for item in group) or len(before) - turn > _ONE_CLAUSE:
         return items

@@ -50,6 +50,7 @@ def read_amount(symbols: Symbols, index: int) -> Read:
     """An amount, a strength ("10 mg tablets") or a concentration ("5 mg/5 ml")."""
     if read_unit(symbols, index) == "tab":
         named = index + 2 if at(symbols, index + 1).text in {"de", "of", "are", "is"} else index + 1
+        named += named > index + 1 and at(symbols, named).has("medicine")
         if mg := _read_mg(symbols, named):
             return Strength(mg[0]), mg[1]
     if at(symbols, index).word("a") and read_number(symbols, index + 1):

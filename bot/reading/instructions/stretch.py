@@ -207,6 +207,11 @@ def read_interval(symbols: Symbols, index: int) -> Read:
     if at(symbols, index).has("ordinal") and (unit := read_unit(symbols, index + 1)):
         length = _length(Decimal(symbols[index].senses["ordinal"]), unit)
         return (Interval(*length), index + 2) if length else None
+    symbol = at(symbols, index)
+    if symbol.kind == "slash" and int(symbol.numbers[1]) in _PARTS and symbol.numbers[0] == int(symbol.numbers[0]):
+        # "every 3/7"
+        length = _length(symbol.numbers[0], _PARTS[int(symbol.numbers[1])])
+        return (Interval(*length), index + 1) if length else None
     number = read_number(symbols, index)
     if not number:
         return None
