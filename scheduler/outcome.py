@@ -36,7 +36,7 @@ def record_failure(
 
     The state the message is left in.
     """
-    message, why = _as_queued(records, delivery.message), str(error)
+    message, why = delivery.message, str(error)
     if error.unknown:
         records.messages.record([Sent(message.id, MessageState.UNKNOWN, now, note=why, text=error.text)])
         return MessageState.UNKNOWN
@@ -66,7 +66,8 @@ def _as_queued(records: Records, worded: Message) -> Message:
 
 
 def give_up(records: Records, message: Message, why: str, now: datetime, *, gone: bool = False) -> MessageState:
-    """It failed here for good; whatever other way there is is taken."""
+    """It failed here for good; whatever other way there is is taken, with what was queued and not with what was worded of it."""
+    message = _as_queued(records, message)
     records.messages.record([Sent(message.id, MessageState.FAILED, now, note=why)])
     go_another_way(records, message, why, now, gone=gone)
     nobody_heard(records, message, why, now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -34,7 +35,7 @@ class Doses:
 def load_doses(records: Records, messages: Sequence[Message], now: datetime) -> Doses:
     """Everything needed for a batch, in three statements."""
     wanted = {dose_id for message in messages for dose_id in message.dose_ids}
-    wanted |= {int(x) for message in messages for x in message.slots.get("receipts", "").split(",") if x}
+    wanted |= {dose_id for message in messages for dose_id in _receipts(message)}
     if not wanted:
         return Doses()
     open_of: dict[int, list[Dose]] = defaultdict(list)
@@ -47,11 +48,19 @@ def load_doses(records: Records, messages: Sequence[Message], now: datetime) -> 
     return Doses({dose.id: dose for dose in records.doses.by_id(wanted)}, open_of, several)
 
 
+def _receipts(message: Message) -> list[int]:
+    """The doses whose receipts it owes. A copy may hold what its original said of them instead of their ids."""
+    owed = message.slots.get("receipts", "")
+    if owed.startswith("["):
+        return [dose["id"] for dose in json.loads(owed)]
+    return [int(dose_id) for dose_id in owed.split(",") if dose_id]
+
+
 def as_true_now(message: Message, doses: Doses) -> Message | None:
     """The message as it is true now; None if all it asks about has been answered."""
     slots = dict(message.slots)
     if "receipts" in slots:
-        told = [doses.by_id[int(x)] for x in slots["receipts"].split(",") if int(x) in doses.by_id]
+        told = [doses.by_id[x] for x in _receipts(message) if x in doses.by_id]
         slots["receipts"] = doses_slot([d for d in told if d.state in {DoseState.TAKEN, DoseState.SKIPPED}])
     kind = message.kind
     if message.dose_ids and kind in _PROMPTS | _ASKS | _ABOUT_THEM:

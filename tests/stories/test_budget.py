@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 
 import pytest
@@ -11,7 +12,8 @@ from bot.rehearsal.world import World
 from scheduler.domain.message import Priority
 from scheduler.domain.people import ChannelName
 from scheduler.outgoing import to_patient
-from scheduler.ports import DeliveryError
+from scheduler.ports import Accepted, Delivery, DeliveryError
+from scheduler.settling import settle_unknown
 from tests.builders import plan, step
 from tests.text_phone import add_carer, set_policy, settle_by_text
 
@@ -113,6 +115,40 @@ def test_a_text_that_will_never_arrive_goes_another_way_as_it_was_queued(world: 
     assert desk.hears("dose-due").text.startswith("8:00")
     ann.texts("1")
     world.leap_to("15:00")
+
+
+class _NobodyCanTell:
+    """A provider that cannot be asked what became of a text."""
+
+    name = ChannelName.SMS
+
+    async def send(self, delivery: Delivery) -> Accepted:
+        raise NotImplementedError
+
+    async def find(self, delivery: Delivery, known: object) -> Accepted | None:
+        raise DeliveryError("down")
+
+
+def test_a_text_that_nobody_knows_about_goes_another_way_as_it_was_queued(world: World) -> None:
+    """Its copy held words already made, and from then on nothing of the other channel could leave, for anybody."""
+    ann = settle_by_text(world)
+    desk = world.phone("Ann's desk")
+    ann.mutes |= {"check-in", "check-in-evening"}
+    set_policy(world, receipts_own_days=0)
+    world.leap_to("08:00")
+    ann.hears("dose-due")
+    ann.texts("1")
+    world.networks[ChannelName.SMS].faults.append(DeliveryError("no answer", unknown=True))
+    world.leap_to("14:00")
+    ann.mutes |= {"dose-nudge"}
+    world.leap(minutes=61)
+    asyncio.run(settle_unknown(world.house.store, _NobodyCanTell(), world.now, {}))
+    world.leap(minutes=1)
+    told = [message.text for message in desk.unheard if message.kind == "dose-due"]
+    assert [text[:4] for text in told[:1]] == ["8:00"]
+    desk.unheard.clear()
+    ann.texts("1")
+    world.leap_to("15:30")
 
 
 def test_in_the_first_days_a_late_dose_is_asked_about_twice_before_anybody_is_fetched(world: World) -> None:
