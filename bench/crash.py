@@ -1,12 +1,14 @@
 """Kills what serves people, for as long as asked, and then looks whether anything was lost or came twice.
 
     python -m bench.crash --minutes 10 --store sqlite                    one `run`, killed and started again
-    python -m bench.crash --minutes 10 --store postgres --workers 4      so many `schedule`, two `listen`, and the server
+    python -m bench.crash --minutes 10 --store postgres --workers 4      so many `schedule`, one of them as `run`; a `listen`
 
 Real processes on a real database, with a stand-in for Twilio. They die by SIGKILL: at a named point between claim, send and
 record, at any point, or at any moment; some hang (SIGSTOP) for longer than their leases hold, and go on; the PostgreSQL server
-is restarted under them. Everybody answers every prompt. At the end it is left alone until it is quiet. Exit status 1 if a dose
-was not asked about or its answer not kept, if more came twice than were under way at a kill, or if the audit is broken.
+is restarted under them. With `--steps` the clock of all of them is set forward and back by an hour: then a dose may be missed as
+well as taken, and what is asked is that it ended. Everybody answers every prompt. At the end it is left alone until it is quiet.
+Exit status 1 if a dose was not asked about or its answer not kept, if more came twice than were under way at a kill, or if the
+audit is broken.
 """
 
 from __future__ import annotations
@@ -28,6 +30,7 @@ from itertools import cycle
 from pathlib import Path
 from typing import Any
 
+from bench.crash_stepped import STEPPED
 from bench.crash_town import People, copies, doses, in_flight, people, waiting
 from bot.bootstrap import open_house
 from bot.settings import Settings
@@ -46,14 +49,19 @@ _SENDS = [
 ]
 _WAKES = ["before-commit:_wake", "committed:_wake", "before-commit:show_alive", "committed:show_alive"]
 _TAKES = ["before-commit:take_in_together", "committed:take_in_together"]
-_HEARS = [*_TAKES, "before-commit:_handle", "committed:_handle"]
+_HANDLES = ["_handle", "_handle_together"]
+_HEARS = [*_TAKES, *(f"{when}:{what}" for what in _HANDLES for when in ("before-commit", "committed"))]
 POINTS = {"run": [*_WAKES, *_SENDS, *_HEARS], "schedule": [*_WAKES, *_SENDS], "listen": _HEARS}
 # Longer than a lease holds.
 _HANGS_S = 70.0
 _REFUSES_WITHIN_S = 60.0
 _QUIET_WITHIN_S = 240.0
+TAKEN = frozenset({DoseState.TAKEN})
+ENDED = frozenset({DoseState.TAKEN, DoseState.SKIPPED, DoseState.MISSED})
 _OVER_AFTER = timedelta(seconds=30)
 _LISTENERS = 2
+_STEPS_EVERY_S, _STEP_S = 50.0, 3600
+_DEADLOCK = "deadlock detected"
 # At each look, one of them.
 _KILLED_FROM_OUTSIDE = 0.12
 
@@ -186,7 +194,32 @@ def restart(server: Any) -> None:
     pgexec("pg_ctl", given, bin_path=server.bin_path, user=server.system_user, timeout=60)
 
 
-def measure(store: str, minutes: float, workers: int, many: int, seed: int, given: str = "") -> dict[str, Any]:
+def deadlocks(server: Any) -> int:
+    """How many the server broke: one of the two goes on, and the other has to begin again."""
+    return Path(server.log).read_text(errors="replace").count(_DEADLOCK) if server is not None else 0
+
+
+@dataclass(slots=True)
+class Steps:
+    """The clock of every process, set forward and back by an hour; at the end forward, so that nothing waits for the hour."""
+
+    file: Path
+    by_s: int = 0
+    many: int = 0
+
+    def set(self, by_s: int) -> None:
+        """All processes read it at their next look at the clock."""
+        if by_s != self.by_s:
+            beside = self.file.with_suffix(".new")
+            beside.write_text(str(by_s))
+            beside.replace(self.file)
+            self.by_s = by_s
+            self.many += 1
+
+
+def measure(
+    store: str, minutes: float, workers: int, many: int, seed: int, given: str = "", *, stepped: bool = False
+) -> dict[str, Any]:
     """Kill for so many minutes, then look. The figures."""
     chance = random.Random(seed)
     ports = [free_port() for _ in range(1 if store == "sqlite" else _LISTENERS)]
@@ -204,17 +237,21 @@ def measure(store: str, minutes: float, workers: int, many: int, seed: int, give
     ):
         peer.delay_s = 0.05
         settings = Settings(_env_file=None, database_url=url, stepdown_key=None)  # type: ignore[call-arg]
-        people(settings, many, minutes)
-        fleet = Fleet(keeper, settings, chance, _places(store, url, peer, ports, workers, chance))
+        people(settings, many, minutes + 2 * _STEP_S / 60 if stepped else minutes)
+        steps = Steps(Path(folder) / "clock") if stepped else None
+        fleet = Fleet(keeper, settings, chance, _places(store, url, peer, ports, workers, chance, steps))
         answering = People(peer, ports)
         try:
             answering.start()
-            restarts = _kill(fleet, minutes, server, store)
-            until = real_now()
+            restarts = _kill(fleet, minutes, server, store, steps)
+            if steps is not None:
+                steps.set(_STEP_S)
+            until = real_now() + timedelta(seconds=steps.by_s if steps is not None else 0)
             fleet.disarm()
-            quiet = _wait(fleet, settings, until)
+            quiet = _wait(fleet, settings, until, TAKEN if steps is None else ENDED)
             answering.stop()
-            figures = _figures(fleet, settings, peer, until, answering)
+            figures = _figures(fleet, settings, peer, until, answering, TAKEN if steps is None else ENDED)
+            figures |= {"deadlocks": deadlocks(server), "clock_steps": steps.many if steps is not None else 0}
             # Who begins while the server comes back says so in one line and ends; nobody else may.
             figures["holds"] = figures["holds"] and (not fleet.ended or restarts > 0)
             asked = {"store": store, "workers": len(fleet.workers), "minutes": minutes, "seed": seed}
@@ -229,7 +266,13 @@ def measure(store: str, minutes: float, workers: int, many: int, seed: int, give
 
 
 def _places(
-    store: str, url: str, peer: TwilioPeer, ports: list[int], workers: int, chance: random.Random
+    store: str,
+    url: str,
+    peer: TwilioPeer,
+    ports: list[int],
+    workers: int,
+    chance: random.Random,
+    steps: Steps | None,
 ) -> list[Worker]:
     def place(command: str, port: int) -> Worker:
         environment = {
@@ -237,20 +280,21 @@ def _places(
             "TWILIO_API_BASE_URL": peer.base_url, "TWILIO_MESSAGES_PER_SECOND": "200", "HTTP_PORT": str(port),
             "PUBLIC_URL": f"http://127.0.0.1:{port}", "STEPDOWN_BEAT_SECONDS": "0.5", "LOG_LEVEL": "ERROR",
             "SEND_TIMEOUT_SECONDS": "5", "LOG_FORMAT": "json",
-        }  # fmt: skip
+        } | ({STEPPED: str(steps.file)} if steps is not None else {})  # fmt: skip
         points = [*POINTS[command], *["any"] * 3]
         chance.shuffle(points)
         return Worker(command, environment, cycle(points))
 
     if store == "sqlite":
         return [place("run", ports[0])]
-    return [*(place("listen", port) for port in ports), *(place("schedule", ports[0]) for _ in range(workers))]
+    return [place("listen", ports[0]), place("run", ports[1]), *(place("schedule", ports[0]) for _ in range(workers - 1))]
 
 
-def _kill(fleet: Fleet, minutes: float, server: Any, store: str) -> int:
+def _kill(fleet: Fleet, minutes: float, server: Any, store: str, steps: Steps | None) -> int:
     """Until the time is over. How often the server was restarted."""
     ends, restarts = time.monotonic() + minutes * 60, 0
     hangs_at, restarts_at = time.monotonic() + 15, time.monotonic() + 40
+    steps_at = time.monotonic() + _STEPS_EVERY_S
     while (now := time.monotonic()) < ends:
         fleet.wake()
         fleet.tend(armed=True)
@@ -264,6 +308,9 @@ def _kill(fleet: Fleet, minutes: float, server: Any, store: str) -> int:
             fleet.hang(worker)
             if store == "sqlite":
                 fleet.refused += _second_is_refused(worker)
+        if steps is not None and now >= steps_at:
+            steps_at = now + _STEPS_EVERY_S
+            steps.set(fleet.chance.choice([by for by in (-_STEP_S, 0, _STEP_S) if by != steps.by_s]))
         if server is not None and now >= restarts_at:
             restarts_at = now + 60
             restart(server)
@@ -285,31 +332,33 @@ def _second_is_refused(worker: Worker) -> bool:
     return second.returncode == 1 and b"owns the scheduler" in second.stderr
 
 
-def _wait(fleet: Fleet, settings: Settings, until: Any) -> float:
-    """How long until everything that was due is answered and nothing is under way; at most four minutes."""
+def _wait(fleet: Fleet, settings: Settings, until: Any, ends: frozenset[DoseState]) -> float:
+    """How long until everything that was due has ended so and nothing is under way; at most four minutes."""
     began = time.monotonic()
     while time.monotonic() - began < _QUIET_WITHIN_S:
         time.sleep(3)
         fleet.tend(armed=False)
         over = doses(settings, until - _OVER_AFTER)
-        if all(dose.state is DoseState.TAKEN for dose in over) and not in_flight(settings) and not waiting(settings):
+        if all(dose.state in ends for dose in over) and not in_flight(settings) and not waiting(settings):
             break
     return round(time.monotonic() - began, 1)
 
 
-def _figures(fleet: Fleet, settings: Settings, peer: TwilioPeer, until: Any, answering: People) -> dict[str, Any]:
+def _figures(
+    fleet: Fleet, settings: Settings, peer: TwilioPeer, until: Any, answering: People, ends: frozenset[DoseState]
+) -> dict[str, Any]:
     over = doses(settings, until - _OVER_AFTER)
     taken = copies(peer)
     house = open_house(settings)
     with house.store.reading() as records:
-        checked, broken = records.audit.run(real_now())
+        checked, broken = records.audit.run(until)
         asked = {dose for each in records.messages.by_id(map(int, taken)) for dose in each.dose_ids}
     house.store.close()
     doubled = sum(many - 1 for many in taken.values())
     lost = {
         # One that stood open beside another may have been answered with it before its own turn came.
         "never_asked": sum(dose.id not in asked and dose.answered_at is None for dose in over),
-        "answer_not_kept": sum(dose.id in asked and dose.state is not DoseState.TAKEN for dose in over),
+        "answer_not_kept": sum(dose.id in asked and dose.state not in ends for dose in over),
         "inbound_not_handled": waiting(settings),
     }
     return {
@@ -345,11 +394,14 @@ def main() -> None:
     given.add_argument("--people", type=int, default=60, help="each has a dose every three minutes")
     given.add_argument("--database", default="", help="an empty PostgreSQL; one of its own without, which is restarted")
     given.add_argument("--seed", type=int, default=1)
+    given.add_argument("--steps", action="store_true", help="the clock is set forward and back by an hour")
     given.add_argument("--json", action="store_true")
     asked = given.parse_args()
     # Whoever is told to end takes what it started along.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    told = measure(asked.store, asked.minutes, asked.workers, asked.people, asked.seed, asked.database)
+    told = measure(
+        asked.store, asked.minutes, asked.workers, asked.people, asked.seed, asked.database, stepped=asked.steps
+    )
     if asked.json:
         sys.stdout.write(json.dumps(told) + "\n")
     else:

@@ -18,6 +18,7 @@ import bot.bootstrap
 import bot.channels.sms
 import bot.cli.run
 import bot.serve
+from bench.crash_stepped import follow_steps
 from bot.channels.sms import SmsChannel
 from bot.cli.app import main
 from scheduler.ports import Accepted, Delivery, Store
@@ -54,6 +55,7 @@ def fork(command: str, environment: dict[str, str], point: str, nth: int) -> int
         for name in [name for name in os.environ if name.startswith(("TWILIO_", "TELEGRAM_", "STEPDOWN_"))]:
             del os.environ[name]
         os.environ.update(environment)
+        follow_steps()
         arm(Killer(point or None, nth))
         with Path(os.devnull).open("r+", encoding="utf-8") as nothing:
             # The keeper's own are for the keeper: what it has read of its input stays there.

@@ -18,7 +18,7 @@ from scheduler.domain.message import Inbound, Message, Priority
 from scheduler.domain.people import ChannelName, Role
 from scheduler.domain.reply import Heard, Intent
 from scheduler.knowledge import Knowledge
-from scheduler.ports import Records, Store
+from scheduler.ports import Records, Store, TryAgainError
 from scheduler.receive import receive
 from scheduler.talk.scene import Attachment
 from scheduler.talk.writing import who_writes
@@ -42,9 +42,18 @@ def handle_inbox(
     transaction.
     """
     now = clock.now()
-    with store.transaction() as records:
-        waiting = records.inbox.lease(now, limit, now + LEASE)
-        together = _ordinary(records, waiting, now)
+    together: list[Inbound] = []
+    try:
+        with store.transaction() as records:
+            waiting = records.inbox.lease(now, limit, now + LEASE)
+            together = _ordinary(records, waiting, now)
+    except TryAgainError:
+        raise
+    except Exception as error:
+        # Somebody among those who wrote cannot be read: then each is handled by themselves.
+        _log.warning("inbound.apart", error=error)
+        with store.transaction() as records:
+            waiting = records.inbox.lease(now, limit, now + LEASE)
     for inbound in waiting:
         if inbound not in together:
             with during(inbound.about.get(REQUEST)):
@@ -60,7 +69,9 @@ def _ordinary(records: Records, waiting: Sequence[Inbound], now: datetime) -> li
     One that was tried before may be what ended a process: it is tried by itself.
     """
     found = [
-        each for each in waiting if each.tries == 1 and is_ordinary(each.text) and not each.about.keys() - {REQUEST}
+        each
+        for each in waiting
+        if each.tries == 1 and each.unread is None and is_ordinary(each.text) and not each.about.keys() - {REQUEST}
     ]
     if len(found) < _LEAST_TOGETHER:
         return []
@@ -109,6 +120,8 @@ def _handle(
 ) -> None:
     now = clock.now()
     try:
+        if inbound.unread is not None:
+            raise WordsError(inbound.unread)
         brought = _document(store, inbound, fetch)
         with store.transaction() as records:
             records.together(now, contact_ids=[inbound.contact_id])
@@ -117,12 +130,30 @@ def _handle(
         _log.info("inbound.handled", inbound=inbound.id)
     except Exception as error:
         # A database that hiccups says nothing about the message, which is tried again for as long as it does.
-        dead = inbound.tries >= MOST_TRIES and not type(error).__module__.startswith("storage.")
+        dead = inbound.tries >= MOST_TRIES and not isinstance(error, TryAgainError)
         _log.error("inbound.failed", inbound=inbound.id, tries=inbound.tries, dead=dead, error=error)
+        _fail(store, inbound, inbound.unread or type(error).__name__, clock, dead=dead)
+
+
+class WordsError(Exception):
+    """The words of a message cannot be read from the store; the text is the kind of the error."""
+
+
+def _fail(store: Store, inbound: Inbound, why: str, clock: Clock, *, dead: bool) -> None:
+    """It is free to be tried again, or laid aside, and then who wrote it hears so."""
+    now = clock.now()
+    try:
         with store.transaction() as records:
-            records.inbox.fail(inbound.id, type(error).__name__, now, dead=dead)
+            records.inbox.fail(inbound.id, why, now, dead=dead)
             if dead:
                 records.messages.add(_trouble(records, inbound, clock))
+    except TryAgainError:
+        raise
+    except Exception as error:
+        # Who wrote it cannot be read either. It is laid aside all the same: whatever else waits does not wait for it.
+        _log.error("inbound.nobody-told", inbound=inbound.id, error=error)
+        with store.transaction() as records:
+            records.inbox.fail(inbound.id, why, now, dead=dead)
 
 
 def _trouble(records: Records, inbound: Inbound, clock: Clock) -> list[Message]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+from collections import Counter as Counted
 from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from importlib.metadata import version
@@ -19,7 +20,7 @@ from scheduler.domain.checkin import Grade
 from scheduler.domain.escalation import ENDED, State, Tier
 from scheduler.domain.message import Priority
 from scheduler.domain.version import LIVE
-from scheduler.ports import Gauges
+from scheduler.ports import Gauges, Waits
 
 _DAY = timedelta(hours=24)
 _PRIORITIES = {int(priority): priority.name.lower() for priority in Priority}
@@ -84,6 +85,7 @@ class _HouseCollector(Collector):
             lag, queue, unsettled = gauges.lag(now), gauges.queue(now), gauges.unsettled()
             alarms, plans = gauges.alarms(), gauges.plans()
             check_ins, inbox = gauges.check_ins(now - _DAY), gauges.inbox(now)
+            aside = Counted(each.what for each in records.asides.all())
         yield _by(
             "stepdown_due_lag_seconds",
             "How long the first thing that is due has waited to be woken.",
@@ -127,6 +129,12 @@ class _HouseCollector(Collector):
             "stepdown_inbox_oldest_seconds", "Since the first of them came.", inbox[1].total_seconds()
         )
         yield GaugeMetricFamily("stepdown_inbox_dead", "Messages that could not be handled.", inbox[2])
+        yield _by(
+            "stepdown_rows_set_aside",
+            "Rows that could not be read when their time came, by what they are.",
+            "kind",
+            {what.value: aside[what] for what in Waits},
+        )
 
 
 def _process(house: House, health: Health) -> Iterable[Metric]:

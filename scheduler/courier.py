@@ -6,30 +6,33 @@ Nothing is sent inside a transaction; after a crash no message is in doubt unsee
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
 
-from scheduler.budget import withhold
+from scheduler.apart import by_parts
 from scheduler.channel_switch import ChannelSwitch
-from scheduler.checking import check, drop, look_around
+from scheduler.claiming import Claims
 from scheduler.clock import Clock
-from scheduler.domain.message import Message, MessageState
-from scheduler.domain.pace import Pace
-from scheduler.one_text import gather
+from scheduler.domain.message import MessageState
 from scheduler.outcome import record_failure
-from scheduler.ports import Accepted, Channel, Delivery, DeliveryError, Finder, Paced, Records, Sent, Store
+from scheduler.ports import (
+    Accepted,
+    Channel,
+    Delivery,
+    DeliveryError,
+    Sent,
+    Store,
+)
 from scheduler.settling import settle_unknown
 
 LEASE = timedelta(seconds=60)
 # So many are under way at once: where an answer takes a tenth of a second, some 2,000 a second could leave.
 MOST_UNDER_WAY = 200
-# Of a second's worth, so that no single second sees much more than the pace; a slow sender may catch up a little.
-_BURST, _LEAST_BURST = 0.15, 5.0
-_LEAST_RED = 10
 _log = structlog.get_logger(__name__)
+_Outcome = tuple[Delivery, Accepted | DeliveryError, datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,22 +57,21 @@ class Courier:
         self.channel = channel
         self._store = store
         self._clock = clock
-        self._lease = lease
-        self._pace: Pace | None = None
-        if isinstance(channel, Paced):
-            self._gap = timedelta(seconds=channel.chat_gap_s)
-            self._pace = Pace(channel.per_second, max(_LEAST_BURST, channel.per_second * _BURST), self._gap)
         self._switch = ChannelSwitch(channel.name)
+        self._claims = Claims(store, channel, lease, self._switch)
         self._looked: dict[int, datetime] = {}
-        self._outcomes: list[tuple[Delivery, Accepted | DeliveryError, datetime]] = []
+        self._outcomes: list[_Outcome] = []
         self._recording = asyncio.Lock()
         self._under_way: set[asyncio.Task[None]] = set()
         self._settling: asyncio.Task[None] | None = None
-        # In how many seconds there is room again for what the pace holds up; None if it holds up nothing.
-        self.room_in_s: float | None = None
         self._went = Delivered()
         self._ends = False
         self.on_answer: Callable[[], None] = lambda: None
+
+    @property
+    def room_in_s(self) -> float | None:
+        """In how many seconds there is room again for what the pace holds up; None if it holds up nothing."""
+        return self._claims.room_in_s
 
     async def round(self, limit: int = MOST_UNDER_WAY) -> Delivered:
         """Send what may go now, at most one message per contact, and wait until all of it has been recorded."""
@@ -90,7 +92,7 @@ class Courier:
         if self._ends:
             return
         now = self._clock.now()
-        deliveries, dropped = await asyncio.to_thread(self._claim, now, limit - len(self._under_way))
+        deliveries, dropped = await asyncio.to_thread(self._claims.take, now, limit - len(self._under_way))
         for delivery in deliveries:
             task = asyncio.create_task(self._carry(delivery))
             self._under_way.add(task)
@@ -131,74 +133,6 @@ class Courier:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
 
-    def _claim(self, now: datetime, limit: int) -> tuple[list[Delivery], int]:
-        name, until = self.channel.name, now + self._lease
-        with self._store.transaction() as records:
-            records.messages.take_back(now)
-            leased = records.messages.lease(now, max(limit, _LEAST_RED), until, channel=name, only_red=True)
-            paced = self._room(records, now)
-            room = max(0, min(limit, limit if paced is None else paced) - len(leased))
-            others = records.messages.lease(now, room, until, channel=name) if room else []
-            leased += others
-            held_up = paced is not None and paced < limit and len(others) == room
-            if not leased:
-                self._wait(now, held_up=held_up)
-                return [], 0
-            if isinstance(self.channel, Finder):
-                # Only a provider that says later what became of a message can shut it by a receipt.
-                self._switch.look(records)
-            around = look_around(records, leased, now)
-            deliveries: list[Delivery] = []
-            dropped: list[tuple[Message, str]] = []
-            for message in leased:
-                delivery, why = check(message, around, now)
-                if delivery is None:
-                    dropped.append((message, why))
-                else:
-                    deliveries.append(delivery)
-            drop(records, dropped, now)
-            deliveries = withhold(records, deliveries, around.patients, now)
-            deliveries = self._hold_back(records, deliveries, now)
-            deliveries = gather(records, deliveries, around.patients, self.channel, now)
-            records.messages.begin([delivery.message.id for delivery in deliveries], now)
-            if self._pace is not None and self._pace.bucket is not None:
-                records.paces.keep(name.value, self._pace.bucket)
-                records.paces.wrote([delivery.message.contact_id for delivery in deliveries], now)
-        self._wait(now, held_up=held_up)
-        return deliveries, len(dropped)
-
-    def _wait(self, now: datetime, *, held_up: bool) -> None:
-        self.room_in_s = self._pace.wait_s(now) if self._pace is not None and held_up else None
-
-    def _room(self, records: Records, now: datetime) -> int | None:
-        if self._pace is None:
-            return None
-        shared = records.paces.hold(self.channel.name.value)
-        if shared is not None:
-            self._pace.bucket = shared
-        return self._pace.room(now)
-
-    def _hold_back(self, records: Records, deliveries: list[Delivery], now: datetime) -> list[Delivery]:
-        """Who was written to a moment ago waits that moment; while the channel is off one message tries whether it still is."""
-        kept: list[Delivery] = []
-        if self._pace is not None and self._gap:
-            self._pace.learn(records.paces.written([each.message.contact_id for each in deliveries], now - self._gap))
-        for delivery in deliveries:
-            message = delivery.message
-            at = self._switch.tries_again_at(now, tried=bool(kept))
-            if at is not None:
-                record_failure(records, delivery, DeliveryError("channel is off", config=True), now, at)
-                continue
-            free_at = self._pace.free_at(message.contact_id, now) if self._pace is not None else now
-            if free_at > now and message.priority > 0:
-                # Its place in the queue stays: later ones to the same person must not overtake it.
-                records.messages.record([Sent(message.id, MessageState.WAITING, now)])
-                continue
-            if self._pace is not None:
-                self._pace.spend(message.contact_id, now)
-            kept.append(delivery)
-        return kept
-
     async def _carry(self, delivery: Delivery) -> None:
         outcome: Accepted | DeliveryError
         try:
@@ -213,20 +147,27 @@ class Courier:
         self._outcomes.append((delivery, outcome, self._clock.now()))
         async with self._recording:
             if batch := self._take_outcomes():
-                self._went += await asyncio.to_thread(self._record, batch)
+                self._went += await asyncio.to_thread(self._record_all, batch)
 
-    def _log_answers(self, batch: Iterable[tuple[Delivery, Accepted | DeliveryError, datetime]]) -> None:
+    def _log_answers(self, batch: Iterable[_Outcome]) -> None:
         """Of what answers a request only: reminders by the thousand would say nothing but that they left."""
         for message, outcome in ((delivery.message, outcome) for delivery, outcome, _ in batch):
             if message.request is not None:
                 event = "message.sent" if isinstance(outcome, Accepted) else "message.not-sent"
                 _log.info(event, message=message.id, kind=message.kind, request=message.request)
 
-    def _take_outcomes(self) -> list[tuple[Delivery, Accepted | DeliveryError, datetime]]:
+    def _take_outcomes(self) -> list[_Outcome]:
         batch, self._outcomes = self._outcomes, []
         return batch
 
-    def _record(self, batch: Iterable[tuple[Delivery, Accepted | DeliveryError, datetime]]) -> Delivered:
+    def _record_all(self, batch: Sequence[_Outcome]) -> Delivered:
+        """Of one that cannot be recorded it is found out later whether it was sent; of the others it is known."""
+        return sum(by_parts(batch, self._record, self._not_recorded), Delivered())
+
+    def _not_recorded(self, outcome: _Outcome, error: Exception) -> None:
+        _log.error("outbox.not-recorded", channel=self.channel.name.value, message=outcome[0].message.id, error=error)
+
+    def _record(self, batch: Sequence[_Outcome]) -> Delivered:
         sent: list[Sent] = []
         failed = 0
         with self._store.transaction() as records:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
+from scheduler.apart import set_aside
 from scheduler.domain.erasure import ErasedAs, ErasedBy
 from scheduler.domain.policy import Policy
 from scheduler.erasing import erase_person, what_forbids
-from scheduler.ports import Records, Store
+from scheduler.ports import Store, TryAgainError, Waits
 
 EVERY = timedelta(minutes=10)
 _BATCH, _FEW = 500, 200
@@ -30,22 +32,43 @@ def sweep(store: Store, now: datetime, policy: Policy, *, idle: bool) -> None:
             until = now - timedelta(days=policy.keep_rows_days)
             rows = max(records.retention.drop_inbox(until, _BATCH), records.retention.drop_routine(until, _BATCH))
             done = max(inbox, texts, rows) < _BATCH
-            if idle and done:
-                _let_people_go(records, now, policy)
         if done:
+            if idle:
+                _let_people_go(store, now, policy)
             return
 
 
-def _let_people_go(records: Records, now: datetime, policy: Policy) -> None:
-    """Once a day (UTC), because everybody is looked at."""
-    today = now.date().isoformat()
-    if records.notes.get(_LOOKED_ON) == today:
-        return
-    records.notes.set(_LOOKED_ON, today)
-    for patient_id in records.retention.quiet_patients(now - timedelta(days=policy.keep_ended_days), _FEW):
-        if what_forbids(records, patient_id) is None:
-            erase_person(records, patient_id, ErasedBy.TIME, now, tells=False)
-    until = now - timedelta(days=policy.keep_inbox_days)
-    for person_id in records.retention.strangers(until, _FEW):
-        records.erasures.erase(person_id, ErasedBy.TIME, ErasedAs.STRANGER, now, last_words=False)
-    records.retention.forget_unused_addresses(until)
+def _let_people_go(store: Store, now: datetime, policy: Policy) -> None:
+    """Once a day (UTC), because everybody is looked at; each by themselves, so that none has to wait for another."""
+    today, until = now.date().isoformat(), now - timedelta(days=policy.keep_inbox_days)
+    with store.transaction() as records:
+        if records.notes.get(_LOOKED_ON) == today:
+            return
+        records.notes.set(_LOOKED_ON, today)
+        patients = records.retention.quiet_patients(now - timedelta(days=policy.keep_ended_days), _FEW)
+        strangers = records.retention.strangers(until, _FEW)
+
+    def patient(own_id: int) -> None:
+        with store.transaction() as records:
+            if what_forbids(records, own_id) is None:
+                erase_person(records, own_id, ErasedBy.TIME, now, tells=False)
+
+    def stranger(own_id: int) -> None:
+        with store.transaction() as records:
+            records.erasures.erase(own_id, ErasedBy.TIME, ErasedAs.STRANGER, now, last_words=False)
+
+    _let_go(store, patients, patient, now)
+    _let_go(store, strangers, stranger, now)
+    with store.transaction() as records:
+        records.retention.forget_unused_addresses(until)
+
+
+def _let_go(store: Store, person_ids: Sequence[int], erase: Callable[[int], None], now: datetime) -> None:
+    for own_id in person_ids:
+        try:
+            erase(own_id)
+        except TryAgainError:
+            raise
+        except Exception as error:
+            # Looked at again tomorrow.
+            set_aside(store, Waits.PATIENT, own_id, error, now)

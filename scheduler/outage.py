@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from scheduler.apart import by_parts, set_aside
 from scheduler.circle import circle_of
 from scheduler.concern import tell_operator
 from scheduler.domain.message import Priority
 from scheduler.domain.version import WatchKind
 from scheduler.outgoing import after_quiet, to_carer
-from scheduler.ports import Records, Store
+from scheduler.ports import Records, Store, Waits
 
 OUTAGES = "outages"
 _KEPT_FOR = timedelta(days=7)
@@ -32,18 +34,29 @@ def note_outage(store: Store, last: datetime, now: datetime, *, lost: bool = Fal
         if not lost:
             slots = {"from": last.isoformat(), "until": now.isoformat()}
             records.messages.add(tell_operator(records, "operator-was-down", last.isoformat(), now, slots))
-    for start in range(0, len(ids), _AT_ONCE):
+
+    def tell(some: Sequence[int]) -> None:
         with store.transaction() as records:
-            _tell(records, ids[start : start + _AT_ONCE], last, now, lost=lost)
+            _tell(records, some, last, now, lost=lost)
+
+    def not_told(patient_id: int, error: Exception) -> None:
+        set_aside(store, Waits.PATIENT, patient_id, error, now)
+
+    for start in range(0, len(ids), _AT_ONCE):
+        by_parts(ids[start : start + _AT_ONCE], tell, not_told)
 
 
 def deaf_spans(records: Records) -> list[tuple[datetime, datetime]]:
     """When the service was down in the last days, UTC, oldest first."""
-    noted = json.loads(records.notes.get(OUTAGES) or "[]")
-    return sorted((datetime.fromisoformat(begins), datetime.fromisoformat(ends)) for begins, ends in noted)
+    try:
+        noted = json.loads(records.notes.get(OUTAGES) or "[]")
+        return sorted((datetime.fromisoformat(begins), datetime.fromisoformat(ends)) for begins, ends in noted)
+    except (ValueError, TypeError):
+        # One note is no reason to look at nobody's silence: without it a silence counts in full.
+        return []
 
 
-def _tell(records: Records, patient_ids: list[int], last: datetime, now: datetime, *, lost: bool) -> None:
+def _tell(records: Records, patient_ids: Sequence[int], last: datetime, now: datetime, *, lost: bool) -> None:
     watched = records.watches.of(patient_ids, WatchKind.SILENCE)
     records.together(now, patient_ids=watched)
     for patient in records.people.patients(watched).values():

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from scheduler.apart import by_parts
 from scheduler.domain.board import Facts, Row, in_order, is_unwell, look
 from scheduler.domain.version import PlanVersion, VersionState, WatchKind
 from scheduler.ports import Records
@@ -16,9 +17,20 @@ KEPT_FOR = timedelta(days=4)
 _EARLY = timedelta(hours=3)
 
 
-def board(records: Records, now: datetime, patient_ids: Sequence[int] | None = None) -> list[Row]:
-    """Every patient at `now` (UTC), the most urgent first; or only those of these ids."""
+def board(
+    records: Records, now: datetime, patient_ids: Sequence[int] | None = None, unread: list[int] | None = None
+) -> list[Row]:
+    """Every patient at `now` (UTC), the most urgent first; or only those of these ids.
+
+    Of whom something cannot be read is left out; `unread` is told their ids.
+    """
     ids = records.people.patient_ids() if patient_ids is None else list(patient_ids)
+    left_out: list[int] = [] if unread is None else unread
+    parts = by_parts(ids, lambda some: _look(records, now, some), lambda own_id, _: left_out.append(own_id))
+    return in_order(row for rows in parts for row in rows)
+
+
+def _look(records: Records, now: datetime, ids: Sequence[int]) -> list[Row]:
     patients = records.people.patients(ids)
     versions = _present(records.plans.live_of(ids))
     medicines = [version.medicine_id for version in versions.values()]
@@ -48,7 +60,7 @@ def board(records: Records, now: datetime, patient_ids: Sequence[int] | None = N
             # Few are, so this may ask about each of them.
             facts = replace(facts, known=_knows(records, facts, now))
         rows.append(look(facts, now))
-    return in_order(rows)
+    return rows
 
 
 def _knows(records: Records, facts: Facts, now: datetime) -> bool:

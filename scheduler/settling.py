@@ -7,9 +7,13 @@ only once: every reminder names its slot and reads safely twice.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
+import structlog
+
+from scheduler.apart import by_parts
 from scheduler.checking import check, look_around
 from scheduler.domain.message import Message, MessageState, Priority
 from scheduler.domain.people import ChannelName, Wording
@@ -20,6 +24,7 @@ from scheduler.ports import Accepted, Channel, Delivery, DeliveryError, Finder, 
 _LOOK_AFTER, _BELIEVE_AFTER, _LOOK_EVERY = timedelta(seconds=15), timedelta(seconds=45), timedelta(seconds=15)
 _GIVE_UP_AFTER = timedelta(hours=1)
 _AT_ONCE = 100
+_log = structlog.get_logger(__name__)
 
 
 async def settle_unknown(store: Store, channel: Channel, now: datetime, looked: dict[int, datetime]) -> None:
@@ -31,16 +36,25 @@ async def settle_unknown(store: Store, channel: Channel, now: datetime, looked: 
         return
     if not isinstance(channel, Finder):
         if channel.name is not ChannelName.SMS:
-            await asyncio.to_thread(_send_once_more, store, waiting, now)
+            await asyncio.to_thread(by_parts, waiting, partial(_send_once_more, store, now), _leave)
         return
     ready = [m for m in waiting if _age(m, now) >= _LOOK_AFTER and _is_time(looked.get(m.id), now)]
     if not ready:
         return
     for message in ready:
         looked[message.id] = now
-    deliveries = await asyncio.to_thread(_deliveries, store, ready, now)
+    made = await asyncio.to_thread(by_parts, ready, partial(_deliveries, store, now), _leave)
+    deliveries = [delivery for each in made for delivery in each]
     found = await asyncio.gather(*(_find(store, channel, delivery) for delivery in deliveries))
-    await asyncio.to_thread(_settle, store, list(zip(deliveries, found, strict=True)), now)
+    known = list(zip(deliveries, found, strict=True))
+    await asyncio.to_thread(
+        by_parts, known, partial(_settle, store, now), lambda each, error: _leave(each[0].message, error)
+    )
+
+
+def _leave(message: Message, error: Exception) -> None:
+    """Of this one nobody will know for now; the others are settled."""
+    _log.error("outbox.not-settled", message=message.id, error=error)
 
 
 def _unknown(store: Store, channel: Channel) -> list[Message]:
@@ -56,7 +70,7 @@ def _age(message: Message, now: datetime) -> timedelta:
     return now - (message.sending_at or message.created_at)
 
 
-def _send_once_more(store: Store, waiting: Iterable[Message], now: datetime) -> None:
+def _send_once_more(store: Store, now: datetime, waiting: Sequence[Message]) -> None:
     with store.transaction() as records:
         still = records.messages.still_unknown(message.id for message in waiting)
         for message in waiting:
@@ -69,7 +83,7 @@ def _send_once_more(store: Store, waiting: Iterable[Message], now: datetime) -> 
                 give_up(records, message, "unknown twice", now)
 
 
-def _deliveries(store: Store, messages: list[Message], now: datetime) -> list[Delivery]:
+def _deliveries(store: Store, now: datetime, messages: Sequence[Message]) -> list[Delivery]:
     with store.reading() as records:
         around = look_around(records, messages, now)
         made = []
@@ -109,7 +123,7 @@ def _known(store: Store, contact_id: int, ids: list[str]) -> frozenset[str]:
         return records.messages.knows(contact_id, ids)
 
 
-def _settle(store: Store, found: list[tuple[Delivery, Accepted | DeliveryError | None]], now: datetime) -> None:
+def _settle(store: Store, now: datetime, found: Sequence[tuple[Delivery, Accepted | DeliveryError | None]]) -> None:
     with store.transaction() as records:
         still = records.messages.still_unknown(delivery.message.id for delivery, _ in found)
         for delivery, outcome in found:

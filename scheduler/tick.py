@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from scheduler.alarm import wake_escalations
+from scheduler.apart import wake_apart
 from scheduler.day import STOOD_STILL, Beat, wake_doses
 from scheduler.keeping import is_time, sweep
 from scheduler.knowledge import Knowledge
 from scheduler.morning import wake_watches
 from scheduler.outage import note_outage
 from scheduler.planning import plan_ahead
-from scheduler.ports import LAST_TICK, Records, Store, Work
+from scheduler.ports import LAST_TICK, Records, Store, TryAgainError, Waits, Work
 
 BATCH = 500
 # Planning works out several doses for each row that it takes, what is looked at daily asks several questions for each.
@@ -52,25 +53,52 @@ def tick(store: Store, now: datetime, knowledge: Knowledge, *, lost: bool = Fals
         note_outage(store, beat.last, now, lost=lost)
     ran = beat.last is not None and now - beat.last < STOOD_STILL and not lost
     most = _MOST_BATCHES if ran else _ALL_BATCHES
-    escalations = _wake(store, work.escalations, _FEW, lambda records: wake_escalations(records, now, _FEW))
-    doses = _wake(store, work.doses, BATCH, lambda records: wake_doses(records, beat, BATCH), most)
-    watches = _wake(store, work.watches, _FEW, lambda records: wake_watches(records, now, _FEW, knowledge))
-    versions = _wake(store, work.versions, _PLANS, lambda records: plan_ahead(records, now, _PLANS, knowledge))
+    escalations = _wake(
+        store, now, Waits.ESCALATION, work.escalations, _FEW, lambda records: wake_escalations(records, now, _FEW)
+    )
+    doses = _wake(store, now, Waits.DOSE, work.doses, BATCH, lambda records: wake_doses(records, beat, BATCH), most)
+    watches = _wake(
+        store, now, Waits.WATCH, work.watches, _FEW, lambda records: wake_watches(records, now, _FEW, knowledge)
+    )
+    versions = _wake(
+        store, now, Waits.VERSION, work.versions, _PLANS, lambda records: plan_ahead(records, now, _PLANS, knowledge)
+    )
     ticked = Ticked(doses, watches, versions, escalations)
     if is_time(work.last_tick_at, now):
-        sweep(store, now, knowledge.policy, idle=not ticked.any())
+        # Whatever becomes of the sweeping, it beats; and is tried again in ten minutes.
         show_alive(store, now)
+        sweep(store, now, knowledge.policy, idle=not ticked.any())
     elif _is_stale(work, now):
         show_alive(store, now)
     return ticked
 
 
-def _wake(store: Store, is_due: bool, batch: int, wake: Callable[[Records], int], most: int = _MOST_BATCHES) -> int:
-    """Wake batch after batch until one is not full, or there have been `most`. How many."""
+def _wake(
+    store: Store,
+    now: datetime,
+    what: Waits,
+    is_due: bool,
+    batch: int,
+    wake: Callable[[Records], int],
+    most: int = _MOST_BATCHES,
+) -> int:
+    """Wake batch after batch until one is not full, or there have been `most`. How many, with those that were set aside."""
     done = 0
     for _ in range(most if is_due else 0):
-        with store.transaction() as records:
-            woken = wake(records)
+        records: Records | None = None
+        try:
+            with store.transaction() as records:
+                woken = wake(records)
+        except TryAgainError:
+            raise
+        except Exception:
+            if records is None or not records.claimed:
+                raise
+            moved = wake_apart(store, what, list(records.claimed), wake, now)
+            done += moved
+            if not moved:
+                break
+            continue
         done += woken
         if woken < batch:
             break

@@ -9,14 +9,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from scheduler.concern import tell_operator
-from scheduler.ports import LAST_TICK, Records
+from scheduler.ports import LAST_TICK, Aside, Records
 
 _OPEN = "troubles"
 # Every process sees these in the store; the others are one machine's own, and named with it.
-SHARED = frozenset({"beat", "inbox", "outbox", "provider", "receipts", "audit"})
+SHARED = frozenset({"beat", "inbox", "outbox", "provider", "receipts", "audit", "rows"})
 # Said past the store while it was away; the store only learns of it, to tell the end.
 _SAID_ALREADY = frozenset({"database"})
 _AT = "@"
+# So many rows are named in one text.
+_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,18 @@ def find_troubles(records: Records, now: datetime, limits: Limits) -> dict[str, 
         found["provider"] = " ".join(sorted(refusing))
     if pulse.texts >= limits.receipts_least and not pulse.receipts:
         found["receipts"] = ""
+    if asides := still_aside(records, datetime.fromisoformat(ticked) if ticked else now, limits):
+        named = [f"{each.what.value} {each.row_id}" for each in asides[:_NAMED]]
+        found["rows"] = ", ".join(named) + (f" +{len(asides) - _NAMED}" if len(asides) > _NAMED else "")
     return found
+
+
+def still_aside(records: Records, ticked: datetime, limits: Limits) -> list[Aside]:
+    """Rows that are set aside. One that was tried again since, at the last tick (UTC), and did not fail is in order."""
+    found = records.asides.all()
+    gone = [each for each in found if ticked - each.again_at >= timedelta(seconds=limits.beat_late_s)]
+    records.asides.forget(gone)
+    return [each for each in found if each not in gone]
 
 
 def tell_troubles(
@@ -82,7 +95,7 @@ def tell_troubles(
     `is_watched`: whether a trouble that is not found was looked for at all.
     """
     noted = records.notes.get(_OPEN) or "{}"
-    open_: dict[str, dict[str, str]] = json.loads(noted)
+    open_ = _open_ones(noted)
     for about, says in found.items():
         key = about if about in SHARED else f"{about}{_AT}{here}"
         if key not in open_:
@@ -102,3 +115,12 @@ def tell_troubles(
             records.messages.add(tell_operator(records, "operator-in-order", key, now, slots))
     if (now_noted := json.dumps(open_, sort_keys=True)) != noted:
         records.notes.set(_OPEN, now_noted)
+
+
+def _open_ones(noted: str) -> dict[str, dict[str, str]]:
+    """A note that cannot be read is begun anew: what is still wrong is told once more."""
+    try:
+        found: dict[str, dict[str, str]] = json.loads(noted)
+    except ValueError:
+        return {}
+    return found

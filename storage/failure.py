@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from scheduler.ports import TryAgainError
 
-class StoreError(Exception):
+
+class StoreError(TryAgainError):
     """The database is missing, too old, too new, locked or gone; the text says which and what to do."""
+
+
+class RowsThereError(Exception):
+    """A row that had to go in broke a unique key: what it follows from was decided on what is no longer so."""
 
 
 class LeaseLostError(StoreError):

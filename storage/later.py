@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Executable, Table, func, select, text
 
 from storage import batch, prepared
-from storage.failure import StoreError
+from storage.failure import RowsThereError
 from storage.tables import metadata
 
 Put = Callable[[Table, tuple[str, ...], Sequence[dict[str, Any]]], None]
@@ -78,7 +78,7 @@ class Later:
         self._ids.clear()
 
     def write(self, conn: Connection, put: Put) -> None:
-        """Write all of it. Raises StoreError if a row that had to go in did not."""
+        """Write all of it. Raises RowsThereError if a row that had to go in did not."""
         inserts, updates, puts, changes = self._inserts, self._updates, self._puts, self._changes
         self._inserts, self._updates, self._puts, self._changes = {}, {}, {}, {}
         for (statement, _), (given, ids) in changes.items():
@@ -87,7 +87,7 @@ class Later:
         for (table, columns, every), rows in sorted(inserts.items(), key=lambda each: by_table[each[0][0]]):
             went_in = batch.insert_rows(conn, table, columns, rows)
             if every and went_in != len(rows):
-                raise StoreError(f"{len(rows) - went_in} rows of {table.name} were there already")
+                raise RowsThereError(f"{len(rows) - went_in} rows of {table.name} were there already")
         for (table, columns), by_id in updates.items():
             batch.update_rows(conn, table, columns, list(by_id.values()))
         for (table, key, _), put_in in puts.items():

@@ -11,7 +11,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from sqlalchemy import URL, Engine
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from scheduler.domain.policy import Policy, overlay
 from scheduler.ports import News
@@ -84,6 +85,9 @@ class SqlStore:
             if type(error) not in (DatabaseError, OperationalError):
                 raise
             raise StoreError(f"the database {shown(self.url)} did not answer: {first_line(error)}") from error
+        except (InterfaceError, PoolTimeoutError) as error:
+            # The connection broke under it, or all are taken.
+            raise StoreError(f"the database {shown(self.url)} did not answer: {type(error).__name__}") from error
 
     def hear(self, told: Callable[[News], None], ends: Callable[[], bool]) -> None:
         """Tell at once what any process has committed, until `ends`; on SQLite there is no other process to hear of."""

@@ -50,6 +50,10 @@ class Work:
     known: Known = field(default_factory=Known)
     later: Later = field(default_factory=Later)
     told: set[str] = field(default_factory=set)
+    # What was claimed last, and to what claiming is limited, if it is.
+    claimed: list[int] = field(default_factory=list)
+    only: Sequence[int] | None = None
+    only_rows: Sequence[int] | None = None
     _held: set[int] = field(default_factory=set)
 
     @property
@@ -180,12 +184,21 @@ class Work:
 
     def claim_rows(self, due: Select[Any], **given: Any) -> list[tuple[Any, ...]]:
         """`claim`, with whatever else `due` selects after the patient's id."""
+        if self.only is not None:
+            due, given = due.where(batch.among(patient.c.id)), {**given, **batch.ids(self.only)}
         if self.claims:
             self.run(_BY_KEYS)
             due = due.with_for_update(of=patient, key_share=True, skip_locked=True)
         found = [tuple(row) for row in self.run(due, **given)]
-        self._held.update(row[0] for row in found)
+        self.claimed = list(dict.fromkeys(row[0] for row in found))
+        self._held.update(self.claimed)
         return found
+
+    def run_due(self, statement: Select[Any], rows: Table, wanted: Iterable[int], **given: Any) -> Result[Any]:
+        """`run_for` for what is due of claimed patients."""
+        if self.only_rows is not None:
+            statement = statement.where(rows.c.id.in_(self.only_rows))
+        return self.run_for(statement, wanted, **given)
 
 
 def to_json(value: object) -> str:

@@ -16,6 +16,7 @@ from scheduler.domain.people import Patient
 from scheduler.overview import board
 from scheduler.ports import LAST_TICK, Records
 
+_NAMED = 8
 _STALE = timedelta(minutes=2)
 
 
@@ -39,11 +40,21 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """Everybody, the most urgent first, at `now` (UTC). `stale`: the words of a warning that nobody keeps this up to date."""
+    """Everybody, the most urgent first, at `now` (UTC). `stale`: the words of a warning that nobody keeps this up to date.
+
+    `unread`: patients of whom something cannot be read, who are therefore not among the lines.
+    """
 
     now: datetime
     lines: Sequence[Line]
     stale: str | None
+    unread: Sequence[int] = ()
+
+    @property
+    def warnings(self) -> list[str]:
+        """What to say above the lines, in words."""
+        missing = [say("board-unread", count=len(self.unread), ids=_some(self.unread))] if self.unread else []
+        return [*([self.stale] if self.stale else []), *missing]
 
     @property
     def red(self) -> int:
@@ -56,11 +67,16 @@ class Board:
 
 def read_board(records: Records, now: datetime, patient_ids: Sequence[int] | None = None) -> Board:
     """Read and word the board; only of these patients, if they are given."""
-    rows = board(records, now, patient_ids)
+    unread: list[int] = []
+    rows = board(records, now, patient_ids, unread)
     alarms = [row.alarm for row in rows if row.alarm is not None]
     names = names_of(records, (alarm.held_by for alarm in alarms))
     noted = records.notes.get(LAST_TICK)
-    return Board(now, [word_row(row, names, now) for row in rows], _stale(noted, now))
+    return Board(now, [word_row(row, names, now) for row in rows], _stale(noted, now), unread)
+
+
+def _some(ids: Sequence[int]) -> str:
+    return ", ".join(map(str, ids[:_NAMED])) + (" …" if len(ids) > _NAMED else "")
 
 
 def names_of(records: Records, person_ids: Iterable[int | None]) -> dict[int, str]:

@@ -17,6 +17,7 @@ def as_document(board: Board) -> dict[str, object]:
     return {
         "at": _instant(board.now),
         "stale": board.stale is not None,
+        "unread": list(board.unread),
         "patients": [_patient(line) for line in board.lines],
     }
 

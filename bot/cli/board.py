@@ -94,7 +94,7 @@ def _console() -> Console:
 
 
 def _drawn(board: Board) -> RenderableType:
-    if not board.lines:
+    if not board.lines and not board.unread:
         return Text(say("board-nobody"))
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     table.add_column("ID", justify="right", no_wrap=True)
@@ -113,7 +113,7 @@ def _drawn(board: Board) -> RenderableType:
         )
     at = f"{board.now:%Y-%m-%d %H:%M} UTC"
     title = Text(say("board-title", at=at, count=len(board.lines), red=board.red, open=board.open), "bold")
-    warning = [Text(board.stale, "bold yellow")] if board.stale else []
+    warning = [Text(each, "bold yellow") for each in board.warnings]
     return Group(title, *warning, Text(""), table)
 
 

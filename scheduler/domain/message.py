@@ -82,6 +82,7 @@ class Inbound:
 
     `about` is what the channel itself knows and nobody can type, sealed too: "dose" and "answers" (the provider's id of the
     message with the button) of a press, "event" ("blocked", "unblocked"), "zone", "document", "unreadable".
+    `unread`: why its words cannot be read from the store, as the kind of an error; then there are none.
     """
 
     provider: str
@@ -92,3 +93,4 @@ class Inbound:
     id: int = 0
     tries: int = 0
     about: Mapping[str, str] = field(default_factory=dict)
+    unread: str | None = None

@@ -4,6 +4,7 @@ Everything in one `transaction()` commits together or not at all. All instants a
 
 from __future__ import annotations
 
+from scheduler.ports.aside import Aside, Asides, Waits
 from scheduler.ports.board_passes import BoardPasses
 from scheduler.ports.channel import Accepted, Channel, Delivery, DeliveryError, Finder, Measured, Paced
 from scheduler.ports.fetching import CheckIns, EscalationEvent, Escalations, SignsTold
@@ -15,12 +16,14 @@ from scheduler.ports.people import Cards, Invitations, People
 from scheduler.ports.plan_reader import PlanReader, WordsRead
 from scheduler.ports.plan_talks import PlanTalks, Releases
 from scheduler.ports.plans import Doses, Intakes, Plans, Questions, Stock, Watches, Whose
-from scheduler.ports.store import LAST_TICK, Audit, Broken, News, Records, Store, Telling, Work
+from scheduler.ports.store import LAST_TICK, Audit, Broken, News, Records, Store, Telling, TryAgainError, Work
 
 __all__ = [
     "LAST_TICK",
     "Accepted",
     "Alike",
+    "Aside",
+    "Asides",
     "Audit",
     "BoardPasses",
     "Broken",
@@ -59,6 +62,8 @@ __all__ = [
     "Store",
     "Talk",
     "Telling",
+    "TryAgainError",
+    "Waits",
     "Watches",
     "Whose",
     "WordsRead",

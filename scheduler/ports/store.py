@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
+from scheduler.ports.aside import Asides
 from scheduler.ports.board_passes import BoardPasses
 from scheduler.ports.fetching import CheckIns, Escalations, SignsTold
 from scheduler.ports.gauges import Gauges
@@ -21,12 +22,18 @@ from scheduler.ports.plans import Doses, Intakes, Plans, Questions, Stock, Watch
 from scheduler.ports.pulse import Pulses
 
 
+class TryAgainError(Exception):
+    """The database did not take it, whatever it was: the same may succeed a moment later. The text holds no data."""
+
+
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """One broken invariant: its rule (0-10, as in DESIGN) and what, by ids only."""
+    """One broken invariant: its rule (0-10, as in DESIGN) and what, by ids only. `aside`: a row of which the operator hears
+    by itself."""
 
     rule: int
     what: str
+    aside: bool = False
 
 
 class Audit(Protocol):
@@ -118,6 +125,17 @@ class Records(Protocol):
     def erasures(self) -> Erasures: ...
     @property
     def retention(self) -> Retention: ...
+    @property
+    def asides(self) -> Asides: ...
+    @property
+    def claimed(self) -> Sequence[int]:
+        """Of whom this transaction has claimed something to wake; or the messages that it has leased. To be asked after it
+        failed, too."""
+
+    def claim_only(self, ids: Sequence[int], row_ids: Sequence[int] | None = None) -> None:
+        """From here on this transaction claims only of these patients, and wakes only these rows of theirs; or leases only
+        these messages."""
+
     def together(self, now: datetime, *, patient_ids: Iterable[int] = (), contact_ids: Iterable[int] = ()) -> None:
         """These are handled together at `now` (UTC): what is asked about one of them is read for all, and what follows is
         written in one go. Nobody else may change them until this transaction ends."""

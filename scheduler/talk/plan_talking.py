@@ -58,14 +58,14 @@ def advance(scene: Scene, talk: PlanTalk, *, unread: str | None = None) -> None:
 def _ask(scene: Scene, talk: PlanTalk, standing: Standing, unread: str | None) -> None:
     code = standing.ask or ""
     slots = dict(standing.slots)
-    if unread is not None:
+    if unread:
         slots["said"] = unread
     name = code.partition(":")[0]
     if name == "words":
         scene.say("plan-ask", slots)
     elif name == "time":
         scene.say("plan-time", slots)
-    elif name == "start" and unread is not None:
+    elif name == "start" and unread:
         scene.say("plan-start-unclear", {"said": unread})
     elif not standing.shown:
         scene.say("plan-need", slots)

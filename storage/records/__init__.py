@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -12,6 +12,7 @@ from sqlalchemy import FromClause, bindparam, exists, func, literal, or_, select
 from scheduler.ports import LAST_TICK
 from scheduler.ports import Work as Waiting
 from storage.known import CONTACT, PATIENT
+from storage.records.asides import AsideRecords
 from storage.records.audit import AuditRecords
 from storage.records.board_passes import BoardPassRecords
 from storage.records.cards import CardRecords
@@ -64,6 +65,14 @@ _WAITING = select(
 )
 _SLEEPERS = (dose.c.wake_at, plan_version.c.wake_at, watch.c.wake_at, escalation.c.wake_at)
 _EARLIEST = union_all(*(select(func.min(at).label("at")).where(at.is_not(None)) for at in _SLEEPERS))
+
+
+def _instant(noted: str | None) -> datetime | None:
+    """One that cannot be read is as good as none, and is written anew at the next tick."""
+    try:
+        return datetime.fromisoformat(noted) if noted else None
+    except ValueError:
+        return None
 
 
 class SqlRecords:
@@ -176,6 +185,17 @@ class SqlRecords:
     def retention(self) -> RetentionRecords:
         return RetentionRecords(self.work)
 
+    @cached_property
+    def asides(self) -> AsideRecords:
+        return AsideRecords(self.work)
+
+    @property
+    def claimed(self) -> Sequence[int]:
+        return self.work.claimed
+
+    def claim_only(self, ids: Sequence[int], row_ids: Sequence[int] | None = None) -> None:
+        self.work.only, self.work.only_rows = ids, row_ids
+
     def together(self, now: datetime, *, patient_ids: Iterable[int] = (), contact_ids: Iterable[int] = ()) -> None:
         there = sorted(set(contact_ids))
         self.work.together(CONTACT, there, now)
@@ -196,5 +216,5 @@ class SqlRecords:
             watches=bool(row.watches),
             versions=bool(row.versions),
             outbox=bool(row.outbox),
-            last_tick_at=datetime.fromisoformat(row.ticked) if row.ticked else None,
+            last_tick_at=_instant(row.ticked),
         )

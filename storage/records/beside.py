@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select, update
 from scheduler.domain.message import Message, MessageState, Priority
 from storage.batch import among
 from storage.known import A_DAY_BACK, PERSON
-from storage.records.message_row import ALL, SLOTS, read_message
+from storage.records.message_row import ALL, SLOTS, read_or_none
 from storage.tables import message
 from storage.work import Work, to_json
 
@@ -42,20 +42,25 @@ _SENT_ON = (
 
 
 def waiting_beside(work: Work, person_ids: Iterable[int], since: datetime, until: datetime) -> list[Message]:
-    """Waiting messages to these persons that may go by `until`, queued after `since`; none that is red."""
+    """Waiting messages to these persons that may go by `until`, queued after `since`; none that is red.
+
+    One that cannot be read is left out: it is set aside when its own turn comes, and the others do not wait for it.
+    """
 
     def read(ids: list[int]) -> dict[int, list[Message]]:
         at = work.known.at
         assert at is not None
         found: dict[int, list[Message]] = {}
         for row in work.run_for(_BESIDE, ids, since=at - A_DAY_BACK, until=at + _FAR):
-            found.setdefault(row.person_id, []).append(read_message(work.seal, row))
+            if (each := read_or_none(work.seal, row)) is not None:
+                found.setdefault(row.person_id, []).append(each)
         return found
 
     if work.known.covers(since, A_DAY_BACK):
         kept = work.known.of(BESIDE, PERSON, person_ids, read)
         return [m for each in kept.values() for m in each if m.created_at >= since and m.not_before <= until]
-    return [read_message(work.seal, row) for row in work.run_for(_BESIDE, person_ids, since=since, until=until)]
+    rows = work.run_for(_BESIDE, person_ids, since=since, until=until)
+    return [each for each in (read_or_none(work.seal, row) for row in rows) if each is not None]
 
 
 def sent_on(work: Work, person_ids: Iterable[int], since: datetime) -> dict[int, list[datetime]]:

@@ -118,7 +118,7 @@ class DoseRecords:
     def due_of(self, patient_ids: Iterable[int], now: datetime) -> list[Dose]:
         # What waits longer than any dose's window after the oldest that was claimed is in no claim with it.
         since = _EVER if self._oldest is None else self._oldest - _LONGEST
-        return self._read(_DUE, patient_ids, now=now, since=since)
+        return [read_dose(row) for row in self._work.run_due(_DUE, dose, patient_ids, now=now, since=since)]
 
     def alike(self, patient_ids: Iterable[int], now: datetime, since: datetime) -> list[list[Whose]]:
         if self._oldest is None:

@@ -81,7 +81,7 @@ class EscalationRecords:
         held = self._work.claim(_CLAIM, now=now, limit=limit)
         if not held:
             return []
-        rows = self._work.run_for(_DUE, held, now=now)
+        rows = self._work.run_due(_DUE, escalation, held, now=now)
         return sorted(map(self.read, rows), key=lambda each: (each.tier is not Tier.RED, each.wake_at, each.id))
 
     def open_of(self, patient_ids: Iterable[int]) -> list[Escalation]:

@@ -104,15 +104,15 @@ class InboxRecords:
         return [self._read(row) for row in sorted(changed, key=lambda row: row.id)]
 
     def _read(self, row: Row[Any]) -> Inbound:
+        """One whose words cannot be read comes without them: others that came with it do not wait for it."""
+        text, about, unread = "", dict[str, str](), None
+        try:
+            text = self._work.seal.unseal(_TEXT, row.text_sealed)
+            about = json.loads(self._work.seal.unseal(_ABOUT, row.about_sealed)) if row.about_sealed else {}
+        except Exception as error:
+            unread = type(error).__name__
         return Inbound(
-            row.provider,
-            row.provider_id,
-            row.contact_id,
-            self._work.seal.unseal(_TEXT, row.text_sealed),
-            row.received_at,
-            row.id,
-            row.tries,
-            json.loads(self._work.seal.unseal(_ABOUT, row.about_sealed)) if row.about_sealed else {},
+            row.provider, row.provider_id, row.contact_id, text, row.received_at, row.id, row.tries, about, unread
         )
 
     def done(self, inbound_ids: Iterable[int], now: datetime) -> None:

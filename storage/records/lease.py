@@ -85,6 +85,8 @@ def lease_messages(
     if limit < 1:
         return []
     chosen = _choose(work, now, limit, _CANDIDATES[channel, only_red])
+    if work.only is not None:
+        chosen = {contact_id: own_id for contact_id, own_id in chosen.items() if own_id in work.only}
     if not chosen:
         return []
     if work.claims:
@@ -92,12 +94,14 @@ def lease_messages(
         # read again, because that process may have committed in between.
         ours = set(work.run_for(_UNHELD, chosen).scalars())
         chosen = {contact_id: message_id for contact_id, message_id in chosen.items() if contact_id in ours}
+    work.claimed += chosen.values()
     claimed = work.run_for(
         _LEASE,
         chosen.values(),
         now=now,
         until=lease_until,
-    )
+    ).all()
+    # All are fetched before one is read: on SQLite nothing could be committed while an UPDATE still has rows to give.
     leased = [read_message(work.seal, row) for row in claimed]
     return sorted(leased, key=lambda each: (each.priority, each.not_before, each.id))
 

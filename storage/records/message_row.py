@@ -53,6 +53,14 @@ def write_new(seal: Seal, new: Message) -> tuple[Any, ...]:
     )
 
 
+def read_or_none(seal: Seal, row: Row[Any]) -> Message | None:
+    """The message of such a row; None if nothing can be made of it, where the others are of use without it."""
+    try:
+        return read_message(seal, row)
+    except Exception:
+        return None
+
+
 def alike_rows(model: tuple[Any, ...], whose: Iterable[Whose], keys: Iterable[str]) -> list[tuple[Any, ...]]:
     """The rows of messages that differ from `model`, whose values begin with those of `NEW`, in whose dose they are about."""
     kind, before, after = model[2], model[4:8], model[10:]

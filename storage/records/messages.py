@@ -31,7 +31,7 @@ from storage.news import tell
 from storage.records.beside import BESIDE, save_slots, sent_on, waiting_beside
 from storage.records.doubt import doubt_messages
 from storage.records.lease import lease_messages
-from storage.records.message_row import ALL, NEW, NOTE, TEXT, alike_rows, read_message, write_new
+from storage.records.message_row import ALL, NEW, NOTE, TEXT, alike_rows, read_message, read_or_none, write_new
 from storage.records.people import read_contacts
 from storage.tables import contact, dose, message, person_contact, receipt
 from storage.tables.message import IN_FLIGHT, SPEAKS_OF_DOSES, UNKNOWN, WAITING
@@ -275,7 +275,7 @@ class MessageRecords:
             found = self._work.run(_ANY_UNKNOWN, limit=limit)
         else:
             found = self._work.run(_UNKNOWN, channel=channel, limit=limit)
-        return [read_message(self._seal, row) for row in found]
+        return [each for each in (read_or_none(self._seal, row) for row in found) if each is not None]
 
     def still_unknown(self, message_ids: Iterable[int]) -> frozenset[int]:
         held = _UNSETTLED.with_for_update(skip_locked=True) if self._work.claims else _UNSETTLED

@@ -128,7 +128,7 @@ class PlanRecords:
         held = self._work.claim(_CLAIM, now=now, limit=limit)
         if not held:
             return []
-        rows = self._work.run_for(_DUE, held, now=now)
+        rows = self._work.run_due(_DUE, plan_version, held, now=now)
         return [self._version(row) for row in rows]
 
     def _version(self, row: Row[Any]) -> PlanVersion:

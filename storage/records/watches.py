@@ -52,14 +52,16 @@ class WatchRecords:
     def get(self, patient_id: int, kind: WatchKind) -> Watch | None:
         self._work.hold([patient_id])
         if self._work.known.at is not None:
-            return self._work.known.of(_WATCHES, PATIENT, [patient_id], self._read_all)[patient_id].get(kind)
+            found = self._work.known.of(_WATCHES, PATIENT, [patient_id], self._read_all)[patient_id].get(kind)
+            return found if found is None or isinstance(found, Watch) else _watch(found)
         row = self._work.run_for(_ONE, [patient_id], kind=kind).one_or_none()
         return None if row is None else _watch(row)
 
-    def _read_all(self, patient_ids: list[int]) -> dict[int, dict[WatchKind, Watch]]:
-        found: dict[int, dict[WatchKind, Watch]] = {each: {} for each in patient_ids}
+    def _read_all(self, patient_ids: list[int]) -> dict[int, dict[str, Watch | Row[Any]]]:
+        """As rows: one that cannot be made anything of is no matter to those that ask about another."""
+        found: dict[int, dict[str, Watch | Row[Any]]] = {each: {} for each in patient_ids}
         for row in self._work.run_for(_ALL, patient_ids):
-            found[row.patient_id][WatchKind(row.kind)] = _watch(row)
+            found[row.patient_id][row.kind] = row
         return found
 
     def of(self, patient_ids: Iterable[int], kind: WatchKind) -> dict[int, Watch]:
@@ -71,7 +73,7 @@ class WatchRecords:
         held = self._work.claim(_CLAIM, now=now, limit=limit)
         if not held:
             return []
-        rows = self._work.run_for(_DUE, held, now=now)
+        rows = self._work.run_due(_DUE, watch, held, now=now)
         return [_watch(row) for row in rows]
 
 

@@ -21,6 +21,7 @@ from storage.tables.person import (
 from storage.tables.plan import answer, dose, intake, medicine, plan_version, stock, stock_history, watch
 from storage.tables.plan_talk import plan_talk, release_code
 from storage.tables.question import prescriber_question
+from storage.tables.set_aside import set_aside
 
 metadata = Row.metadata
 
@@ -54,6 +55,7 @@ __all__ = [
     "prescriber_question",
     "receipt",
     "release_code",
+    "set_aside",
     "sign",
     "stock",
     "stock_history",

@@ -60,7 +60,7 @@ _GIVEN: dict[str, Any] = {
     "board_pass.from_id": None,
 }
 # Nothing in them is about anybody.
-NOBODYS = frozenset({"note", "erasure"})
+NOBODYS = frozenset({"note", "erasure", "set_aside"})
 
 
 def fill(records: SqlRecords, mark: str) -> dict[str, int]:

@@ -121,7 +121,7 @@ def _left(records: SqlRecords, mark: str) -> list[tuple[str, str]]:
 
 def _expected(before: dict[str, int]) -> dict[str, int]:
     """A row less in each table. The shared phone is the other's now with everything in it; both links are gone."""
-    after = {name: count - 1 for name, count in before.items()} | {"note": before["note"], "erasure": 1}
+    after = {name: count - 1 for name, count in before.items()} | {"note": before["note"], "erasure": 1, "set_aside": 0}
     return after | {"person_contact": before["person_contact"] - 2, "care_link": before["care_link"] - 3}
 
 

@@ -72,6 +72,9 @@ def test_what_is_missing_is_asked_one_at_a_time_and_a_wrong_answer_changes_nothi
     world.patient.hears("plan-need", "Which medicine")
     world.patient.texts("Baclofen")
     world.patient.hears("plan-need", "Which day")
+    # A bell and nothing else: there are no words to give back.
+    world.patient.texts("\x07")
+    world.patient.hears("plan-need", "Which day")
     world.patient.texts("whenever")
     world.patient.hears("plan-start-unclear", "whenever")
     world.patient.texts("today")

@@ -73,6 +73,10 @@ board-title = { $at }: { $count ->
     [one] 1 patient
    *[other] { $count } patients
 }, { $red } red, { $open } to look at
+board-unread = { $count ->
+    [one] Something of patient { $ids } can not be read
+   *[other] Something of patients { $ids } can not be read
+}, and who that is about is missing here. See: stepdown unread.
 board-stale = The scheduler last looked { $age } ago. What you see may be old: is `stepdown run` at work?
 board-never-ticked = No scheduler has looked at this database yet: is `stepdown run` at work?
 

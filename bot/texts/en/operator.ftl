@@ -158,6 +158,12 @@ unread-none = Nothing: what people wrote was handled.
 unread-column-at = Written (UTC)
 unread-column-from = By
 unread-column-text = Words
+unread-column-row = Set aside
+unread-column-since = Since (UTC)
+unread-column-again = Tried again
+unread-column-tries = Tries
+unread-column-why = Why
+unread-rows-next = Nobody else waits for these rows. Whom one concerns may not be reminded: ring them. Mend it (docs/faults.md), and it comes back by itself.
 unread-what-next = Ring who wrote, then: stepdown unread settle NUMBER --by "your name" --note "what became of it"
 unread-settled = { $number } is settled. { $left ->
     [0] None is left.

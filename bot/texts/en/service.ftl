@@ -31,6 +31,7 @@ operator-trouble = Stepdown: { $about ->
     [spool] the database does not take what people write. It is kept on the disk until it does.
     [disk] the disk is nearly full: { $says } left.
     [backup] the daily copy was not made: { $says }
+    [rows] I can not read { $says }. Whom it concerns hears nothing of it until it is mended. See: stepdown unread.
     [audit] the audit does not hold (rule { $says }). See: stepdown audit.
     [clock] this machine's clock jumped by { $says }, or it slept. See: stepdown check.
     [database] the database does not answer. No reminders leave. What people write is kept on the disk.
@@ -45,6 +46,7 @@ operator-in-order = Stepdown: in order again since { $since }: { $about ->
     [spool] what was kept on the disk is in the database.
     [disk] there is room on the disk.
     [backup] the daily copy was made.
+    [rows] all can be read.
     [audit] the audit holds.
     [clock] the clock runs evenly.
    *[other] the database answers.
