@@ -287,7 +287,11 @@ def _places(
 
     if store == "sqlite":
         return [place("run", ports[0])]
-    return [place("listen", ports[0]), place("run", ports[1]), *(place("schedule", ports[0]) for _ in range(workers - 1))]
+    return [
+        place("listen", ports[0]),
+        place("run", ports[1]),
+        *(place("schedule", ports[0]) for _ in range(workers - 1)),
+    ]
 
 
 def _kill(fleet: Fleet, minutes: float, server: Any, store: str, steps: Steps | None) -> int:

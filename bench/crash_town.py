@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from math import ceil
 
 import httpx
 
@@ -23,17 +24,22 @@ from tests.adapters.twilio_peer import PeerMessage, TwilioPeer, real_now
 # Always that of UTC.
 _ZONE = "Atlantic/Reykjavik"
 _EVERY_MIN = 3
+_MOST_A_DAY = 24
 _ANSWERS_AFTER_S = 1.0
 _ASKS = ("1 done", "Done?", "What happened", "what happened", "1 ALL", "1A")
 
 
 def people(settings: Settings, many: int, minutes: float) -> None:
-    """Enter so many people, each with a dose every three minutes from the next minute on, and a little longer than asked."""
+    """Enter so many people, each with a dose every three minutes from the next minute on, and a little longer than asked.
+
+    Less often where that would be more doses than a day may have.
+    """
     house = open_house(settings, create=True)
     now = real_now()
+    every_min = max(_EVERY_MIN, ceil(minutes / (_MOST_A_DAY - 1)))
     for number in range(many):
         first = now + timedelta(minutes=1 + number % _EVERY_MIN)
-        times = {f"{first + timedelta(minutes=_EVERY_MIN * n):%H:%M}" for n in range(int(minutes / _EVERY_MIN) + 1)}
+        times = {f"{first + timedelta(minutes=every_min * n):%H:%M}" for n in range(int(minutes / every_min) + 1)}
         plan = {
             "medication": "baclofen",
             "timezone": _ZONE,

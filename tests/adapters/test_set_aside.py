@@ -13,9 +13,10 @@ from sqlalchemy import text
 
 from bench.tick import DUE_AT, PLANNED_AT, open_at
 from bench.town import Town, build, phone
+from bot.arrival import take_in
 from bot.board.line import read_board
 from bot.bootstrap import House
-from bot.inbound import MOST_TRIES, handle_inbox, take_in
+from bot.inbound import MOST_TRIES, handle_inbox
 from bot.watch import service_limits
 from scheduler.alarm import raise_alarm
 from scheduler.apart import FIRST, LONGEST
@@ -101,7 +102,10 @@ class Small:
         return [found["rows"]] if "rows" in found else []
 
     def told(self) -> list[str]:
-        return [kind for (kind,) in self.run("SELECT kind FROM message WHERE kind LIKE 'operator-%' AND key LIKE '%:rows:%'")]
+        return [
+            kind
+            for (kind,) in self.run("SELECT kind FROM message WHERE kind LIKE 'operator-%' AND key LIKE '%:rows:%'")
+        ]
 
 
 @pytest.fixture
