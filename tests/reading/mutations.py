@@ -27,6 +27,7 @@ from tests.reading.instruction_score import HOME, load, read_line
 
 FILES = (
     *("sample", "own_dev", "own_fresh", "own_hands1", "own_hands2", "own_hands3", "own_hands4", "own_hands5"),
+    *("own_hands6", "own_hands7", "own_hands8"),
     *("own_heldout", "own_last", "own_later", "own_blind", "own_adversarial", "other_hand"),
 )
 
@@ -67,6 +68,9 @@ MONTH = re.compile(
 )
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 CLOCK = re.compile(r"(?<=\d)(\s?)([ap])m\b", re.IGNORECASE)
+STOPPED = re.compile(r"\b(?:stop|cease|discontinue|finish|suspender)\b(?=\s*(?:$|[.;)\n]))", re.IGNORECASE)
+WEEKDAY = re.compile(r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:days?)?\b", re.IGNORECASE)
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 THEN = re.compile(r"\b(?:then|luego|después)\b", re.IGNORECASE)
 DRUG = re.compile(r"\b(?:baclofen[oe]?|prednisolone|lioresal)\b", re.IGNORECASE)
 FREQUENCY = re.compile(
@@ -166,7 +170,30 @@ def medicines(text: str) -> Changes:
             yield Change("other medicine", found.start(), found[0], f"{found[0]} diazepam")
 
 
-MUTATORS: tuple[Callable[[str], Changes], ...] = (numbers, words, neighbours, clauses, units, times, medicines)
+def endings(text: str) -> Changes:
+    for found in STOPPED.finditer(text):
+        yield Change("stop gradually", found.start(), found[0], f"{found[0]} gradually")
+    for last in ("stop it after the first week", "carry on with it", "leave out every second dose"):
+        yield Change("said after the close", len(text), "", f"\nKind regards, Dr Lee. PS {last}")
+
+
+def weekdays(text: str) -> Changes:
+    for found in WEEKDAY.finditer(text):
+        other = WEEKDAYS[(WEEKDAYS.index(found[0][:3].lower()) + 1) % 7]
+        yield Change("weekday", found.start(), found[0], other)
+
+
+MUTATORS: tuple[Callable[[str], Changes], ...] = (
+    numbers,
+    words,
+    neighbours,
+    clauses,
+    units,
+    times,
+    medicines,
+    endings,
+    weekdays,
+)
 
 
 def changes(text: str) -> Iterator[Change]:

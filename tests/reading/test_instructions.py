@@ -14,7 +14,7 @@ from tests.reading.instruction_score import is_same, load, read_line, score
 FILES = [
     *("sample", "own_dev", "own_heldout", "own_fresh", "own_later", "own_last", "own_blind", "own_adversarial"),
     *("own_hands1", "own_hands2", "own_hands3", "own_hands5", "own_hands6", "own_hands7"),
-    *("own_hands8", "other_hand"),
+    *("own_hands8", "own_hands9", "other_hand"),
     *(
         "own_hand/plans1",
         "own_hand/plans2",

@@ -144,3 +144,10 @@ def test_what_is_taken_now_may_be_said_at_the_end_where_doses_are_left_out() -> 
     ):
         found = read(f"Drop the midday dose for 2 weeks, then drop the morning dose for 2 weeks, then stop. {now}")
         assert [len(step["doses"]) for step in found["steps"]] == [2, 1], now
+
+
+def test_a_total_and_how_it_is_split_have_to_agree() -> None:
+    found = read("Baclofen 50 mg daily for a week (20/10/20), then 10 mg tds for a week, then stop")
+    assert [dose["mg"] for dose in found["steps"][0]["doses"]] == [20, 10, 20]
+    for split in ("50 mg daily for a week (20/10/10)", "10 mg twice daily (20 mg mane, 10 mg nocte) for a week"):
+        assert "contradiction" in read(f"Baclofen {split}, then 10 mg tds for a week, then stop")["ask_about"]

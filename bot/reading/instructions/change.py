@@ -45,7 +45,8 @@ def take_change(machine: Machine, direction: str) -> None:
     if opening is not None and len(by) == 1 and sum(isinstance(item, Amount) for item in rest[opening:]) >= 2:
         if machine.draft.parts and not machine.draft.timed and not machine.course.stretches:
             machine.draft.current = True
-        _take_listed(machine, Cut(amount=by[0]), opening)
+        each = any(is_sign(item, "each_dose", "each_step") for item in rest[:opening])
+        _take_listed(machine, Cut(amount=by[0], scope="each" if each else "total"), opening)
         return
     if is_sign(machine.peek(), "colon") and _heads_list(rest):
         _take_bare_change(machine)

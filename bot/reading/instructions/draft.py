@@ -137,6 +137,9 @@ class Maker:
         if len(set(named)) != len(named):
             raise UndecidedError("contradiction")
         if not doses or (len(named) != len(doses) and len(parts) - len(checks) > 1):
+            if {type(part.when) for part in parts} == {Frequency, Slots}:
+                # "10 mg twice daily (20 mg mane, 10 mg nocte)"
+                raise UndecidedError("contradiction", "duration")
             raise UndecidedError("duration" if len(parts) > 1 and not checks else "contradiction")
         level = Level(tuple(doses))
         if any(check != level.mg for check in checks) or len(checks) > 1:

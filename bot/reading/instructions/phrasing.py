@@ -97,6 +97,19 @@ _CUT_OUT = re.compile(
 )
 _AFTER_THE = re.compile(r"\bafter the (\d{1,2})(?:st|nd|rd|th)\b,?(?! (?:of|dose|day|week|month))", re.IGNORECASE)
 _DATES = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.IGNORECASE)
+_TO_STOP = re.compile(r"(?<=[.;\n]) ?to (?=(?:stop|finish|discontinue|cease)\b)", re.IGNORECASE)
+_REPLY_IF_OK = re.compile(
+    r"(?:^|(?<=[.;!\n])) ?(?:pls|plz|please) (?:text|reply|call|ring|email|answer|let me know|confirm)(?: back| me| us)? "
+    r"(?:if|that|when) (?:this is |that is |that'?s |its |it'?s |you )?(?:ok|okay|clear|received|understood|understand|got this)"
+    r"(?=[.!\n]|$)",
+    re.IGNORECASE,
+)
+# "50 mg daily for a week (20/10/20)": the total, and how it is split; the split has to come to the total.
+_TOTAL_SPLIT = re.compile(
+    rf"({_NUM} ?mg) ?(?:daily|a day|per day|/ ?day|/ ?d|total)((?: for| x)? [^(,.;:\n]{{2,14}})? ?"
+    rf"\((?:as |i\.?e\.? )?({_NUM}(?: ?/ ?{_NUM}){{1,3}})(?: ?mg)?\)",
+    re.IGNORECASE,
+)
 _HOURS_OF_DAYS = re.compile(r"(?:\bx ?|\bfor )(24|48|72|96) ?(?:h|hrs?|hours)\b", re.IGNORECASE)
 _COME_OFF = re.compile(
     r",? (?:and then|and|then) (?:you can |i |to )?come off (?:it|them|completely|altogether|the \w+)?"
@@ -174,6 +187,9 @@ def plain(text: str) -> str:
     text = _COATED.sub(r"\1 \2", text)
     text = _CUT_OUT.sub(r"omit the \1 dose", text)
     text = _AFTER_THE.sub(lambda m: _after_the_last(m, text), text)
+    text = _TO_STOP.sub(" then ", text)
+    text = _REPLY_IF_OK.sub("", text)
+    text = _TOTAL_SPLIT.sub(r"\3 mg (total \1)\2", text)
     text = _HOURS_OF_DAYS.sub(lambda m: f"for {int(m[1]) // 24} days", text)
     text = _COME_OFF.sub(", then stop", text)
     text = _SEE_IN.sub(" review", text)

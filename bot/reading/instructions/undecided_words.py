@@ -84,6 +84,9 @@ def read_doubt(symbols: Symbols, index: int) -> tuple[Item, int] | None:
             following += 1
         if read_number(symbols, following) or read_slots(symbols, following):
             return Sign("until"), following
+        if at(symbols, following).kind == "ordinal":
+            # "until the 14th": of which month?
+            return Doubt("duration"), following + 1
         return Doubt("condition"), max(skip_to(symbols, index, clause=True), index + 1)
     return None
 
@@ -111,7 +114,10 @@ def settle_hold(items: Sequence[Item]) -> list[Item]:
 
 def _doses_of_the_day(items: Sequence[Item], index: int) -> Frequency | None:
     """ "Fri 5 Feb 20 mg x3": a row for one day, so three doses and not three of anything else."""
-    item, before = items[index], items[max(index - 2, 0) : index]
+    item = items[index]
+    before = [one for one in items[max(index - 3, 0) : index] if not is_sign(one, "colon", "dash", "comma", "line")][
+        -2:
+    ]
     if not isinstance(item, Doubt) or item.code != "duration" or len(before) < 2:
         return None
     day, amount = before
