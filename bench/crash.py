@@ -252,8 +252,8 @@ def measure(
             answering.stop()
             figures = _figures(fleet, settings, peer, until, answering, TAKEN if steps is None else ENDED)
             figures |= {"deadlocks": deadlocks(server), "clock_steps": steps.many if steps is not None else 0}
-            # Who begins while the server comes back says so in one line and ends; nobody else may.
-            figures["holds"] = figures["holds"] and (not fleet.ended or restarts > 0)
+            # Who begins while the server comes back says so in one line and ends; nobody else may, and not more often.
+            figures["holds"] = figures["holds"] and fleet.ended <= restarts * len(fleet.workers)
             asked = {"store": store, "workers": len(fleet.workers), "minutes": minutes, "seed": seed}
             return asked | figures | {"restarts": restarts, "quiet_after_s": quiet}
         finally:

@@ -20,7 +20,7 @@ from bot.rehearsal.world import World, open_world
 from scheduler.domain.dose import DoseState
 from scheduler.domain.intake import IntakeKind
 from scheduler.ports import DeliveryError
-from tests.builders import LESS, THREE, plan, step
+from tests.builders import LESS, THREE, plan, settle, step
 from tests.examples import stories
 
 ANSWERS = [
@@ -197,3 +197,86 @@ def test_anything_in_any_order(settled_template: bytes) -> None:
         House,
         settings=stories(12, 14),
     )
+
+
+NEIGHBOURS = ["Ann", "Bo", "Cy"]
+
+
+class Neighbours(RuleBasedStateMachine):
+    """Three people with the same plan: what is due of all of them is woken as one, and their answers are handled together."""
+
+    template: bytes
+
+    @initialize()
+    def open(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="neighbours-"))
+        (self.folder / "world.db").write_bytes(self.template)
+        self.world: World = open_world(self.folder)
+        self.phones = [self.world.phone(name) for name in NEIGHBOURS]
+        self.brought = self.kills = 0
+
+    def _bring(self, texts: list[str]) -> None:
+        for phone, text in zip(self.phones, texts, strict=True):
+            self.world.bring(phone, text, f"{phone.name}-{self.brought}")
+
+    @rule(texts=st.lists(st.sampled_from(["1", "2", "3", "0", "U", "1 ALL", "SOS", "asdf"]), min_size=3, max_size=3))
+    def all_answer_at_once(self, texts: list[str]) -> None:
+        self.brought += 1
+        self._bring(texts)
+        self.world.beat()
+
+    @rule(minutes=st.sampled_from([7, 61, 240, 600]))
+    def lives(self, minutes: int) -> None:
+        self.world.leap(minutes=minutes)
+
+    @rule(text=st.sampled_from(["1", "2", "0"]), after=st.integers(0, 10), minutes=st.sampled_from([0, 240]))
+    def is_killed(self, text: str, after: int, minutes: int) -> None:
+        mortality = Mortality(left=after)
+        self.world.house = replace(self.world.house, store=MortalStore(self.world.house.store, mortality))
+        self.brought += 1
+        try:
+            self._bring([text] * len(self.phones))
+            self.world.leap(minutes=minutes)
+        except KilledError:
+            self.kills += 1
+        mortality.is_dead = True
+        self.world.restart()
+        self._bring([text] * len(self.phones))
+        self.world.leap(minutes=2)
+
+    @invariant()
+    def each_has_what_is_theirs(self) -> None:
+        broken = self.world.audit()
+        assert not broken, broken
+        with self.world.house.store.reading() as records:
+            assert records.asides.all() == []
+            assert records.inbox.dead() == []
+            for patient_id in records.people.patient_ids():
+                since = self.world.now.replace(year=2026)
+                doses = records.doses.of_patient(patient_id, since, self.world.now + timedelta(days=7))
+                intakes = records.intakes.of_patient(patient_id, since)
+                own = {dose.id for dose in doses}
+                of_doses = Counter(each.dose_id for each in intakes if each.kind is IntakeKind.DOSE)
+                assert all(many == 1 for many in of_doses.values())
+                assert own.issuperset(of_doses)
+                said = records.messages.of_patient(patient_id, since)
+                assert own.issuperset(dose_id for each in said for dose_id in each.dose_ids)
+        for phone in self.phones:
+            heard = Counter(message.message_id for message in phone.unheard)
+            # Each of them may have had one under way.
+            assert sum(many - 1 for many in heard.values()) <= self.kills, "a message was heard twice"
+
+    def teardown(self) -> None:
+        if hasattr(self, "world"):
+            self.world.close(strict=False)
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+
+@pytest.mark.hypothesis
+def test_neighbours_in_any_order(tmp_path: Path) -> None:
+    world = open_world(tmp_path)
+    for name in NEIGHBOURS:
+        settle(world, PLANS[0], phone=world.phone(name))
+    world.close(strict=False)
+    Neighbours.template = (tmp_path / "world.db").read_bytes()
+    run_state_machine_as_test(Neighbours, settings=stories(4, 8))
