@@ -75,11 +75,15 @@ def take_in_together(store: Store, arrivals: Sequence[Arrival]) -> list[bool]:
     if not arrivals:
         return []
     with store.transaction() as records:
-        contacts = records.people.contacts_at([each.place for each in arrivals])
+        found = records.people.contacts_at([each.place for each in arrivals])
+        contacts = {place: contact.id for place, contact in found.items()}
+        # In an order that is the same for every process, so that no two of them wait for each other.
+        for each in sorted(arrivals, key=lambda each: each.place):
+            if each.place not in contacts:
+                contacts[each.place] = records.people.add_contact(*each.place, Reach.NEW, each.at)
         inbound = []
         for each in arrivals:
-            found = contacts.get(each.place)
-            contact_id = found.id if found else records.people.add_contact(*each.place, Reach.NEW, each.at)
+            contact_id = contacts[each.place]
             about = {**each.about, REQUEST: each.request}
             words = _plain(each.text)[:_MOST_CHARACTERS]
             inbound.append(Inbound(each.channel.value, each.provider_id, contact_id, words, each.at, about=about))

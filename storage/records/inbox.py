@@ -55,6 +55,7 @@ _NEWEST = (
     .where(among(inbox.c.contact_id))
     .group_by(inbox.c.contact_id, inbox.c.written_by)
 )
+_NEXT_IDS = text("SELECT nextval(pg_get_serial_sequence('inbox', 'id')) FROM generate_series(1, :count)")
 
 
 class InboxRecords:
@@ -70,6 +71,13 @@ class InboxRecords:
         if not inbounds:
             return []
         rows = [self._row(each) for each in inbounds]
+        if self._work.is_postgres and len(rows) > 1:
+            # Ids in the order in which they came, rows in one that is the same for every process: whoever is brought the same
+            # waits for the other's row, and two that wait for each other would both be late.
+            ids = sorted(self._work.run(_NEXT_IDS, count=len(rows)).scalars())
+            for row, own_id in zip(rows, ids, strict=True):
+                row["id"] = own_id
+            rows.sort(key=lambda row: (row["provider"], row["provider_id"]))
         into = insert_new(self._work.dialect, inbox, inbox.c.provider, inbox.c.provider_id)
         added = {tuple(row) for row in self._work.conn.execute(into, rows)}
         if added:

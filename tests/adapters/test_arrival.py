@@ -6,7 +6,9 @@ import asyncio
 import json
 import multiprocessing
 import signal
+import threading
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -21,7 +23,7 @@ from bot.bootstrap import House, open_house
 from bot.gathering import Gathering
 from bot.intake import MOST_TOGETHER, Intake
 from bot.settings import Settings
-from bot.taking import RECEIPT, SMS, TELEGRAM, Brought
+from bot.taking import RECEIPT, SMS, TELEGRAM, Brought, Given, Taking
 from scheduler.clock import StandingClock
 from scheduler.domain.message import MessageState
 from scheduler.domain.people import ChannelName, Reach
@@ -235,4 +237,37 @@ def test_killed_while_many_are_stored(database_url: str, tmp_path: Path, point: 
     assert told.count(Brought.KNOWN) == len(stored)
     assert sorted(sid for sid, _ in _stored(house)) == sorted(f"SM{number}" for number in range(PEOPLE))
     intake.close()
+    house.store.close()
+
+
+def test_two_processes_that_are_brought_the_same_in_another_order(
+    postgres_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each waits for what the other is just storing; strangers among them. All of it is there once, and nobody is refused."""
+    house = _open(postgres_url, tmp_path)
+    rounds = [
+        [_sms(100 * turn + number, "1", f"+1202555{turn:02}{number:02}") for number in range(30)] for turn in range(3)
+    ]
+    told: dict[int, list[Brought | Exception]] = {1: [], -1: []}
+    begin = threading.Barrier(2)
+
+    def take(order: int) -> None:
+        taking = Taking(house)
+        for brought in rounds:
+            given = [Given(SMS, each, NOW, "abcdefghij") for each in brought[::order]]
+            begin.wait(30)
+            told[order] += taking.messages(given)
+
+    threads = [threading.Thread(target=take, args=(order,)) for order in told]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join(60)
+    assert Counter(sid for sid, _ in _stored(house)) == Counter(each["sid"] for brought in rounds for each in brought)
+    assert {type(each) for each in (*told[1], *told[-1])} == {Brought}
+    assert "intake.apart" not in capsys.readouterr().out, "two of them waited for each other"
+    first = rounds[0][0]["sid"]
+    assert [sid for sid, _ in _stored(house)].index(first) in (0, 29), (
+        "in the order in which one of them was brought them"
+    )
     house.store.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -63,6 +64,7 @@ def test_together_is_the_same_as_each_by_itself(
             assert (only_ours, only_theirs, len(rows)) == ([], [], len(theirs[table])), table
     assert len(ours["intake"]) >= PEOPLE / 2
     assert len({kind for row in ours["message"] for name, kind in row if name == "kind"}) > 10
+    _by_several(together, draw)
     assert "inbound.apart" not in capsys.readouterr().out, "none had to be handled by itself after all"
     together.store.close()
     apart.store.close()
@@ -104,6 +106,31 @@ def _live(house: House, now: datetime, said: list[tuple[int, str]], *, at_once: 
     while handle_inbox(house.store, house.knowledge, clock, at_once):
         pass
     _beat(house, now)
+
+
+def _by_several(house: House, draw: Random) -> None:
+    """Patients and those who look after them write at the same time, and four handle it: nobody waits for the other in turn."""
+    now = NOW + timedelta(minutes=7 + 45 * 4)
+    clock = StandingClock(now)
+    _beat(house, now)
+    for number in range(1, PEOPLE + 1):
+        said = draw.choice(SAID), draw.choice(("4", "5", "6", "1", "ok", "no"))
+        assert take_in(house.store, clock, ChannelName.SMS, f"+44770090{number:04}", f"several-{number}", said[0])
+        assert take_in(house.store, clock, ChannelName.TELEGRAM, f"9{number:04}", f"several-{number}", said[1])
+    begin, handled = threading.Barrier(4), []
+
+    def handle() -> None:
+        begin.wait(30)
+        while count := handle_inbox(house.store, house.knowledge, clock, 20):
+            handled.append(count)
+
+    threads = [threading.Thread(target=handle) for _ in range(begin.parties)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join(60)
+    with house.store.reading() as records:
+        assert (sum(handled), records.inbox.waiting(), records.inbox.dead()) == (2 * PEOPLE, 0, [])
 
 
 def _rows(house: House) -> dict[str, list[list[tuple[str, object]]]]:
