@@ -11,11 +11,13 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from bot.channels.telegram_shape import cut, read_data
+from bot.intake import MOST_TOGETHER
 from tests.adapters.ports import free_port
 from tests.adapters.started import Started
 from tests.adapters.telegram_proxy import TOKEN, TelegramPeer
 
-_MANY = 40
+# More than are stored in one commit.
+_MANY = MOST_TOGETHER + 30
 
 
 @contextmanager
