@@ -46,6 +46,13 @@ class Claims:
         # In how many seconds there is room again for what the pace holds up; None if it holds up nothing.
         self.room_in_s: float | None = None
 
+    def has_any(self, now: datetime) -> bool:
+        """Whether anything is to be sent at `now` (UTC), taken back or asked about: a look, which holds up no writer."""
+        with self._store.reading() as records:
+            found = self.channel.name in records.messages.ways(now)
+        self.room_in_s = self.room_in_s if found else None
+        return found
+
     def take(self, now: datetime, limit: int) -> tuple[list[Delivery], int]:
         """What is to be sent now (UTC), at most `limit`, noted as being sent; and how many were dropped as no longer true.
 

@@ -75,18 +75,22 @@ class Courier:
 
     async def round(self, limit: int = MOST_UNDER_WAY) -> Delivered:
         """Send what may go now, at most one message per contact, and wait until all of it has been recorded."""
-        self._settle(self._clock.now())
-        if self._settling is not None:
-            await self._settling
-        await self._set_out(limit)
+        now = self._clock.now()
+        if await asyncio.to_thread(self._claims.has_any, now):
+            self._settle(now)
+            if self._settling is not None:
+                await self._settling
+            await self._set_out(limit)
         if self._under_way:
             await asyncio.gather(*self._under_way)
         return self.went()
 
     async def dispatch(self, limit: int = MOST_UNDER_WAY) -> None:
         """Set out with what may go now, without waiting for it: a slow answer holds up nothing else."""
-        self._settle(self._clock.now())
-        await self._set_out(limit)
+        now = self._clock.now()
+        if await asyncio.to_thread(self._claims.has_any, now):
+            self._settle(now)
+            await self._set_out(limit)
 
     async def _set_out(self, limit: int) -> None:
         if self._ends:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import chain
 
 from scheduler.domain.dose import Dose, DoseState
+from scheduler.domain.regimen import Plan
 from scheduler.domain.supply import order_by, run_out
 from scheduler.domain.timing import PlannedDose, doses_between, is_schedulable, to_wall
 from scheduler.domain.version import PlanVersion, VersionState
@@ -12,8 +15,8 @@ from scheduler.knowledge import Knowledge
 from scheduler.ports import Records
 from scheduler.slots import number, stock_slot
 
-# Most boxes last less than the first of these; only the others are worth a look at more than a year.
-_AHEAD = (timedelta(days=40), timedelta(days=400))
+# How far ahead is looked, and how much of it at once: most boxes last a month or two.
+_AHEAD, _AT_ONCE = timedelta(days=400), timedelta(days=30)
 
 
 def supply_slots(records: Records, live: PlanVersion, knowledge: Knowledge, now: datetime) -> dict[str, str]:
@@ -48,11 +51,15 @@ def first_not_covered(records: Records, live: PlanVersion, now: datetime) -> Pla
         return None
     open_now = records.doses.of_patient(live.patient_id, now - timedelta(hours=12), now)
     waiting = [_as_planned(dose) for dose in open_now if dose.state is DoseState.DUE]
-    for ahead in _AHEAD:
-        short = run_out(on_hand, [*waiting, *doses_between(live.plan, max(now, live.begins_at), now + ahead)])
-        if short is not None:
-            return short
-    return None
+    return run_out(on_hand, chain(waiting, _coming(live.plan, max(now, live.begins_at), now + _AHEAD)))
+
+
+def _coming(plan: Plan, since: datetime, until: datetime) -> Iterator[PlannedDose]:
+    """The doses from `since` until before `until` (UTC), in order; no more of them are worked out than are asked for."""
+    while since < until:
+        ends = min(since + _AT_ONCE, until)
+        yield from doses_between(plan, since, ends)
+        since = ends
 
 
 def _as_planned(dose: Dose) -> PlannedDose:

@@ -155,8 +155,8 @@ class Town:
             with house.store.reading() as records:
                 work = records.work_at(now)
             done = 0
-            while work.inbox and (heard := house.hear()):
-                done += heard
+            if work.inbox:
+                done += house.hear()
             if (work.wakes or (not ticked and wants_tick(work, now))) and (
                 woken := tick(house.store, now, house.knowledge)
             ).any():
