@@ -50,7 +50,7 @@ def _aware(value: datetime | None) -> datetime | None:
 
 
 def _in_utc(value: datetime | None) -> datetime | None:
-    return None if value is None else value.astimezone(UTC)
+    return value if value is None or value.tzinfo is UTC else value.astimezone(UTC)
 
 
 # Typed: a float that equals a Decimal must not find the Decimal's text here.

@@ -189,7 +189,7 @@ class Work:
         if self.claims:
             self.run(_BY_KEYS)
             due = due.with_for_update(of=patient, key_share=True, skip_locked=True)
-        found = [tuple(row) for row in self.run(due, **given)]
+        found = [tuple(row) for row in self.run(due, **given).all()]
         self.claimed = list(dict.fromkeys(row[0] for row in found))
         self._held.update(self.claimed)
         return found

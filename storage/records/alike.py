@@ -79,7 +79,7 @@ def due_alike(
     """
     only: dict[int, tuple[Any, ...]] = {}
     apart: set[int] = set()
-    for found in work.run_for(_ALIKE, dose_ids, now=now, since=since):
+    for found in work.run_for(_ALIKE, dose_ids, now=now, since=since).all():
         row = tuple(found)
         patient_id = row[1]
         first = only.setdefault(patient_id, row)
