@@ -79,9 +79,8 @@ _KEYWORDS = frozenset({Intent.STOP, Intent.START, Intent.UNDO, Intent.MENU, Inte
 # A caregiver's commands. From somebody who tapers the same words may be a call for help: "lost", "call me".
 _CARERS_ONLY = frozenset({Intent.LOST, Intent.CALLS})
 _POLICY = {"extra_dose": "taken_extra", "abrupt_stop": "skipped"}
-_DOSE = frozenset(
-    {Intent.TAKEN, Intent.TAKEN_LATE, Intent.TAKEN_PARTIAL, Intent.TAKEN_EXTRA, Intent.SKIPPED, Intent.SNOOZE}
-)
+_INTAKES = frozenset({Intent.TAKEN, Intent.TAKEN_LATE, Intent.TAKEN_PARTIAL, Intent.TAKEN_EXTRA})
+_DOSE = _INTAKES | {Intent.SKIPPED, Intent.SNOOZE}
 
 
 def understand(
@@ -105,6 +104,8 @@ def understand(
         tier = Tier.RED
     if reply.intent is Intent.SAFETY and not as_caregiver:
         tier, symptoms = Tier.RED, order_symptoms((*(read_digit(digit) for digit in reply.safety), *symptoms))
+    if _is_heap(reply, planned_day_mg):
+        tier, symptoms = Tier.RED, order_symptoms(("overdose", *symptoms))
     left = _left_over(text, reading, reply)
     decision = _look_again(_decide(tier, reading, reply, left), tier, reading, reply)
     if decision is Decision.ACCEPT and reply.intent in _CARERS_ONLY and not as_caregiver:
@@ -131,6 +132,12 @@ def _red_intake(planned_day_mg: Decimal | None) -> Decimal | None:
         return None
     figures = load_lexicon().thresholds["intake"]
     return min(figures["red_mg"], max(figures["red_not_under_mg"], figures["red_times_planned_day"] * planned_day_mg))
+
+
+def _is_heap(reply: Reply, planned_day_mg: Decimal | None) -> bool:
+    """Whether the dose reader found an amount taken at once that is red, in words without a verb of taking ("200 mg down")."""
+    limit = _red_intake(planned_day_mg) or load_lexicon().thresholds["intake"]["red_mg"]
+    return reply.intent in _INTAKES and reply.amount_mg is not None and reply.amount_mg >= limit
 
 
 def _decide(tier: Tier, reading: SymptomReading, reply: Reply, left: tuple[str, ...]) -> Decision:

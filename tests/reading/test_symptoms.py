@@ -155,3 +155,24 @@ def test_other_words_before_danger_take_nothing_away(danger: str, before: str, s
 def test_a_temperature_with_a_decimal_may_follow_at_and_an_hour_is_none() -> None:
     assert read_symptoms("hes at 40.1 and shaking").symptoms[0] == "high_fever"
     assert "high_fever" not in read_symptoms("see you at 40").symptoms
+
+
+@pytest.mark.parametrize(
+    ("text", "tier", "near_red"),
+    [
+        ("the the when is was for into my of", Tier.RED, False),
+        ("cup the is morning for carpet", Tier.NONE, True),
+        ("the the bus is late again", Tier.NONE, True),
+        ("its on the to do list with the in laws", Tier.NONE, False),
+    ],
+)
+def test_lost_order_shows_in_words_that_never_meet(text: str, tier: Tier, near_red: bool) -> None:
+    reading = read_symptoms(text)
+    assert reading.tier is tier
+    assert near_red is (reading.near_red and tier is not Tier.RED)
+
+
+def test_a_carers_own_girl_is_the_patient_and_the_girl_at_work_is_not() -> None:
+    told = "went rigid and her whole body was beating on the floor"
+    assert read_symptoms(f"my girl {told}", as_caregiver=True).tier is Tier.RED
+    assert read_symptoms(f"the girl at work {told}", as_caregiver=True).tier is not Tier.RED

@@ -158,3 +158,13 @@ def test_a_bad_option_is_named(options: tuple[str, ...], named: str, terminal: T
     done = terminal.run("understand", *options)
     assert done.status == 2
     assert named in done.err
+
+
+@pytest.mark.parametrize("text", ["200mg down the hatch", "300mg in me", "dose done, 250 mg"])
+def test_a_red_amount_alarms_without_a_verb_of_taking(text: str) -> None:
+    assert understand(text, None).decision is Decision.ALARM
+
+
+def test_the_limit_of_this_person_holds_for_it_as_well() -> None:
+    assert understand("70mg down the hatch", None, planned_day_mg=Decimal(30)).tier is Tier.RED
+    assert understand("70mg down the hatch", None, planned_day_mg=Decimal(60)).tier is not Tier.RED

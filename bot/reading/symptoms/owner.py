@@ -10,6 +10,7 @@ _PREPOSITIONS = frozenset(
     {"at", "with", "to", "for", "from", "by", "of", "in", "about", "like", "near", "than", "on", "called"}
 )
 _CASES = frozenset({"patient", "client", "resident", "pt"})
+_ONES_OWN = frozenset({"girl", "boy", "man", "lad", "lass", "lassie", "woman", "lady", "missus"})
 _HERE_AND_NOW = frozenset({"altered_consciousness", "overdose", "breathing", "syncope"})
 
 
@@ -44,6 +45,8 @@ def find_owner(
             following = [w for w in words[n + 1 : first] if w.text not in lexicon.small][:2]
             if before in _PREPOSITIONS or any(w.forms & scopes.observers for w in following):
                 continue
+            if as_caregiver and word.text in _ONES_OWN and n and words[n - 1].text in {"my", "our"}:
+                return Scope.NOW
             return _judge_person(n, symptom, around, lexicon)
     return Scope.NOW
 

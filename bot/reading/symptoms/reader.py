@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.reading.symptoms.lexicon import Lexicon, Symptom, load_lexicon
+from bot.reading.symptoms.order import find_lost_order
 from bot.reading.symptoms.scope import decide_scope
 from bot.reading.symptoms.spelling import mend_words
 from bot.reading.symptoms.surroundings import Scope, look_around
@@ -94,7 +95,7 @@ def read_symptoms(text: str, *, as_caregiver: bool = False, extra_mg: Decimal | 
     words = mend_words(read_words(text, lexicon.vocabulary))
     forms = frozenset(form for word in words for form in word.forms)
     figures = lexicon.figures.find(words, lexicon.small, forms)
-    vitals = find_vitals(words, lexicon, extra_mg)
+    vitals = [*find_vitals(words, lexicon, extra_mg), *find_lost_order(words)]
     found = _find_symptoms(words, lexicon, forms, figures, vitals, as_caregiver=as_caregiver)
     clear = lexicon.scopes.all_clear.find(words, lexicon.small, forms)
     accounted = frozenset().union(*figures, *clear, *(each.used for each in found), *(vital.places for vital in vitals))

@@ -125,6 +125,7 @@ def _read_intake(
     pills = any(w.forms & kinds["tablets"] or w.text in {"them"} for w in after[:4]) or (
         any(w.text == "at" for w in after[:1]) and any(w.text == "once" for w in after[1:2])
     )
+    pills = pills or (following == "in" and any(w.text in kinds["short_while"] for w in after[1:4]))
     if following in kinds["not_heat"] - {"tablet", "tablets", "pill", "pills"} or (
         following in {"x", "half", "minutes", "more"} and not pills
     ):
