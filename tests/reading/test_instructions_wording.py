@@ -151,3 +151,11 @@ def test_a_total_and_how_it_is_split_have_to_agree() -> None:
     assert [dose["mg"] for dose in found["steps"][0]["doses"]] == [20, 10, 20]
     for split in ("50 mg daily for a week (20/10/10)", "10 mg twice daily (20 mg mane, 10 mg nocte) for a week"):
         assert "contradiction" in read(f"Baclofen {split}, then 10 mg tds for a week, then stop")["ask_about"]
+
+
+@pytest.mark.parametrize(
+    "end",
+    ["1 to 2", "1-2", "1 or 2", "from 1", "half or 1", "every 3/7", "x", "until", "the tablets are", "Tab", "Syp."],
+)
+def test_a_text_that_breaks_off_is_no_error(end: str) -> None:
+    assert read(f"Baclofen 10 mg tds for 7 days, then {end}")["kind"] in {"ask", "plan"}

@@ -102,7 +102,7 @@ def _read_range(symbols: Symbols, first: tuple[Decimal, int], start: int) -> Rea
     if named and unit in {None, "tab"} and low < second[0]:
         return Amount(low, second[0], "tab"), second[1]
     high, index = second
-    counted = _read_counted(symbols, second) if unit is None and symbols[index].kind == "number" else None
+    counted = _read_counted(symbols, second) if unit is None and at(symbols, index).kind == "number" else None
     if counted and isinstance(counted[0], Amount) and low < high:
         # "one to two 10 mg tablets"
         return Amount(low, high, "tab", strength_mg=counted[0].strength_mg), counted[1]
