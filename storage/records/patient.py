@@ -58,10 +58,10 @@ _DECIDERS = select(
 ).where(among(plan_version.c.patient_id), one_of(plan_version.c.state, LIVE))
 
 
-def read_contact(seal: Seal, row: Row[Any]) -> Contact:
-    """The contact of a row that has the columns of `contact`."""
-    address = seal.unseal(ADDRESS, row.address_sealed)
-    return Contact(row.id, _CHANNELS[row.channel], address, _REACHES[row.reach], row.created_at)
+def read_contact(seal: Seal, row: Row[Any], address: str | None = None) -> Contact:
+    """The contact of a row that has the columns of `contact`. `address`: what it was found by, where it is known."""
+    where = seal.unseal(ADDRESS, row.address_sealed) if address is None else address
+    return Contact(row.id, _CHANNELS[row.channel], where, _REACHES[row.reach], row.created_at)
 
 
 def _unread(column: str, data: bytes) -> str:

@@ -129,7 +129,9 @@ class PeopleRecords(CareLinkRecords, ConsentRecords, PatientRecords):
         found: dict[tuple[ChannelName, str], Contact] = {}
         for channel, by_hash in wanted.items():
             for row in self._work.run(_CONTACT_AT, channel=channel, hashes=list(by_hash)):
-                found.setdefault((channel, by_hash[row.address_hash]), read_contact(self._seal, row))
+                # Whoever writes is heard, also where the address that was kept does not open any more.
+                address = by_hash[row.address_hash]
+                found.setdefault((channel, address), read_contact(self._seal, row, address))
         return found
 
     def contact_by_id(self, contact_id: int) -> Contact | None:

@@ -218,6 +218,9 @@ def test_what_people_write_is_handled_though_somebody_among_them_cannot_be_read(
     clock = StandingClock(DUE_AT)
     for number in range(8):
         assert take_in(small.store, clock, ChannelName.SMS, phone(number), f"SM{number}", "NEXT")
+    ((contact_id,),) = small.run("SELECT contact_id FROM person_contact WHERE person_id = :id", id=small.ids[11])
+    small.spoil("contact", "address_sealed", contact_id, BROKEN)
+    assert take_in(small.store, clock, ChannelName.SMS, phone(11), "SM11", "SOS")
     ((first,), *_) = small.run("SELECT id FROM inbox ORDER BY id")
     small.spoil("inbox", "text_sealed", first, BROKEN)
     nameless = small.ids[4]
@@ -228,16 +231,18 @@ def test_what_people_write_is_handled_though_somebody_among_them_cannot_be_read(
     assert small.run("SELECT count(*) FROM inbox WHERE handled_at IS NULL") == [(0,)]
     dead = [own_id for (own_id,) in small.run("SELECT id FROM inbox WHERE dead = 1 ORDER BY id")]
     assert dead[0] == first
-    assert len(dead) == 2
+    assert len(dead) == 3
     # Who can be told that it did not get through is told.
-    assert small.run("SELECT patient_id, count(*) FROM message WHERE kind = 'trouble' GROUP BY patient_id")[0][1] == 1
+    assert small.run("SELECT patient_id, count(*) FROM message WHERE kind = 'trouble' GROUP BY patient_id")[0][1] == 2
     with small.store.reading() as records:
         listed = records.inbox.dead()
-        assert [each.unread for each in listed] == ["SealError", None]
+        assert [each.unread for each in listed] == ["SealError", None, None]
+        # Words of somebody whose address does not open came in all the same, and stand there for somebody to read.
+        assert listed[-1].text == "SOS"
         # And everybody else is on the board.
         board = read_board(records, DUE_AT)
-    assert list(board.unread) == [nameless]
-    assert len(board.lines) == PEOPLE - 1
+    assert list(board.unread) == [nameless, small.ids[11]]
+    assert len(board.lines) == PEOPLE - 2
     assert str(nameless) in board.warnings[-1]
     # After an outage everybody's caregivers are told but theirs.
     show_alive(small.store, DUE_AT)
