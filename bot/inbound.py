@@ -26,13 +26,14 @@ from scheduler.trace import during
 
 LEASE = timedelta(seconds=60)
 MOST_TRIES = 3
+AT_ONCE = 50
 # So few that whoever writes of danger meanwhile waits for a tenth of a second at most.
 TOGETHER, _LEAST_TOGETHER = 25, 2
 _log = structlog.get_logger(__name__)
 
 
 def handle_inbox(
-    store: Store, knowledge: Knowledge, clock: Clock, limit: int = 50, fetch: Callable[[str], bytes] | None = None
+    store: Store, knowledge: Knowledge, clock: Clock, limit: int = AT_ONCE, fetch: Callable[[str], bytes] | None = None
 ) -> int:
     """Handle what waits, in order of arrival per contact. How many.
 
