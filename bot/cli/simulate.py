@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -16,7 +17,7 @@ import typer
 
 from bot.bootstrap import default_policy
 from bot.cli.command_error import ANSWER_IS_NO, CommandError
-from bot.rehearsal.town.district import Asked, Seen
+from bot.rehearsal.town.district import BEGINS_AT, Asked, Seen
 from bot.rehearsal.town.district import simulate as live
 from bot.rehearsal.town.faults import FaultsError, read_faults
 from bot.rehearsal.town.tally import report
@@ -25,12 +26,16 @@ from bot.texts.words import say
 
 _MOST_PATIENTS = 10_000_000
 _MOST_DAYS = 3660.0
+_FIRST_YEAR, _LAST_YEAR = 2020, 2099
 _MOST_PER_SECOND = 100_000.0
 
 
 def simulate(
     patients: Annotated[int, typer.Option("--patients", metavar="N", help="How many people taper.")] = 100,
     days: Annotated[float, typer.Option("--days", metavar="D", help="How many days; half ones too.")] = 1.0,
+    begins: Annotated[
+        str, typer.Option("--from", metavar="DATE", help="The first day, which begins at 00:00 UTC.")
+    ] = f"{BEGINS_AT:%Y-%m-%d}",
     faults: Annotated[str, typer.Option("--faults", metavar="…", help="What goes wrong outside; see above.")] = "usual",
     seed: Annotated[int, typer.Option("--seed", metavar="S", help="The same seed gives the same figures.")] = 1,
     telegram_per_second: Annotated[
@@ -55,6 +60,7 @@ def simulate(
       [cyan]stepdown simulate --patients 200 --days 2[/cyan]
       [cyan]stepdown simulate --patients 1000 --days 14 --plot town.png[/cyan]
       [cyan]stepdown simulate --faults "bad,crashes=20" --seed 7 --json[/cyan]
+      [cyan]stepdown simulate --from 2027-03-26 --days 4[/cyan]    the clocks change in it
 
     [bold]--faults[/bold] takes a set of them, single ones, or both, with commas between:
 
@@ -77,7 +83,7 @@ def simulate(
         weather = read_faults(faults)
     except FaultsError as error:
         raise CommandError(f"--faults: {error}") from None
-    asked = Asked(patients, days, seed, weather, Rates(telegram_per_second, sms_per_second))
+    asked = Asked(patients, days, seed, weather, Rates(telegram_per_second, sms_per_second), _first_day(begins))
     policy = default_policy()
     began = time.perf_counter()
     with _progress(asked, hidden=as_json) as seen:
@@ -86,6 +92,7 @@ def simulate(
     figures = report(tally, (policy.texts_normal, policy.texts_step_day, policy.texts_worst))
     figures |= {
         "seed": seed,
+        "from": begins,
         "faults": faults,
         "events_per_s": round(tally.events / took_s, 1),
         "took_s": round(took_s, 1),
@@ -102,6 +109,18 @@ def simulate(
         print_figures(figures, [*tally.broken, *tally.unspoken])
     if not tally.holds:
         raise typer.Exit(ANSWER_IS_NO)
+
+
+def _first_day(text: str) -> datetime:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        day = date.min
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        raise CommandError(
+            f"--from: a date of {_FIRST_YEAR} to {_LAST_YEAR} such as {BEGINS_AT:%Y-%m-%d}, not {text!r}"
+        )
+    return datetime.combine(day, datetime.min.time(), UTC)
 
 
 def _check(patients: int, days: float, jobs: int | None) -> None:

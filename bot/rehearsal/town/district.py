@@ -36,13 +36,14 @@ _IN_MEMORY = Path("/dev/shm")  # noqa: S108
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is simulated. Rates are messages a second for the whole town."""
+    """What is simulated, from `begins_at` (UTC) on. Rates are messages a second for the whole town."""
 
     patients: int
     days: float
     seed: int
     faults: Faults
     rates: Rates
+    begins_at: datetime = BEGINS_AT
 
     def districts(self) -> list[range]:
         """Who lives in which."""
@@ -65,13 +66,14 @@ def simulate_district(asked: Asked, number: int, folder: Path, seen: Seen = lamb
     onlooker = Onlooker()
     rates = Rates(asked.rates.telegram * share, asked.rates.sms * share)
     url = f"sqlite:///{folder / f'district-{number}.db'}"
-    town = open_town(url, BEGINS_AT, habits(), asked.faults, rates, Random(seed), onlooker)  # noqa: S311
-    until = BEGINS_AT + timedelta(days=asked.days)
+    begins_at = asked.begins_at
+    town = open_town(url, begins_at, habits(), asked.faults, rates, Random(seed), onlooker)  # noqa: S311
+    until = begins_at + timedelta(days=asked.days)
     try:
         town.move_in(list(numbers))
         settle_in()
         onlooker.begin(town.now)
-        town.live(until, lambda at, events: seen(number, (at - BEGINS_AT) / (until - BEGINS_AT), events))
+        town.live(until, lambda at, events: seen(number, (at - begins_at) / (until - begins_at), events))
         tally = onlooker.end(town.house.store, town.now)
         tally.unspoken += [each for network in town.networks.values() for each in network.unspoken]
         return tally
