@@ -159,3 +159,10 @@ def test_a_total_and_how_it_is_split_have_to_agree() -> None:
 )
 def test_a_text_that_breaks_off_is_no_error(end: str) -> None:
     assert read(f"Baclofen 10 mg tds for 7 days, then {end}")["kind"] in {"ask", "plan"}
+
+
+def test_an_amount_where_a_date_was_meant_is_asked_about_and_comes_to_an_end() -> None:
+    assert (
+        read("Baclofen 10 mg tablets, one at night from 1 May; two at bedtime from 58 May; none from 99 June")["kind"]
+        == "ask"
+    )

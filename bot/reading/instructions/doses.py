@@ -71,7 +71,9 @@ def take_when(machine: Machine, item: Frequency | PerDay | Slots) -> None:
     if isinstance(item, Slots) and is_sign(machine.peek(), "to", "from") and isinstance(machine.peek(1), Amount):
         # "then the night dose to 5 mg"
         machine.index -= 1
-        one_dose.take_new_size(machine)
+        if not one_dose.take_new_size(machine):
+            # "two at bedtime from 58"
+            raise UndecidedError("dose")
         return
     parts = machine.draft.parts
     if isinstance(item, Slots) and is_sign(machine.peek(), "unchanged") and parts and not machine.draft.complete:
