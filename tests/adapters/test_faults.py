@@ -45,7 +45,9 @@ def test_a_full_disk_keeps_what_people_write_and_goes_on_by_itself(sqlite_url: s
             resource.prlimit(running.pid, resource.RLIMIT_FSIZE, (16 * 1024, hard))
             assert peer.texts(ANN, "START").status_code == 200
             health = httpx.get(f"http://127.0.0.1:{port}/health", trust_env=False)
-            assert (health.status_code, health.json()["spool_waiting"]) == (503, 1)
+            assert health.status_code == 503
+            # Whoever asks Twilio what came in may have kept the same text; it is one in the end.
+            assert health.json()["spool_waiting"] in (1, 2)
             assert not peer.to(ANN)
             resource.prlimit(running.pid, resource.RLIMIT_FSIZE, (soft, hard))
             until(lambda: peer.to(ANN))
