@@ -13,7 +13,7 @@ from scheduler.domain.timing import PlannedDose, doses_between, last_on, to_utc,
 from scheduler.domain.version import PlanVersion, VersionState, Watch, WatchKind
 from scheduler.knowledge import Knowledge
 from scheduler.outgoing import after_quiet, to_patient
-from scheduler.ports import Records
+from scheduler.ports import Moved, Records
 from scheduler.prescriber import BLOCKED, tell_prescriber
 
 _ONE_MORE = timedelta(hours=26)
@@ -26,20 +26,20 @@ def plan_ahead(records: Records, now: datetime, limit: int, knowledge: Knowledge
         return 0
     patients = records.people.patients({version.patient_id for version in due}, named=False)
     doses: list[Planned] = []
-    saved: list[PlanVersion] = []
+    moves: list[Moved] = []
     for version in due:
         patient = patients[version.patient_id]
         if version.state is not VersionState.ACTIVE:
-            saved.append(replace(version, wake_at=None))
+            moves.append(Moved(version.id, version.state, version.planned_until, None))
             continue
         planned, moved = plan_version(version, patient, now, knowledge.drug)
         doses.extend(planned)
-        saved.append(moved)
+        moves.append(moved)
         if moved.state is not VersionState.ACTIVE:
-            records.messages.add(_say_the_end(patient, moved, now))
+            records.messages.add(_say_the_end(patient, replace(version, state=moved.state), now))
     # Side by side lies what comes due together, not what is one person's: at 08:00 it is read and written in one go.
     records.doses.add_planned(sorted(doses, key=_due_at))
-    records.plans.save_versions(saved)
+    records.plans.move(moves)
     return len(due)
 
 
@@ -47,10 +47,8 @@ def _due_at(dose: Planned) -> datetime:
     return dose.due_at
 
 
-def plan_version(
-    version: PlanVersion, patient: Patient, now: datetime, drug: Drug
-) -> tuple[list[Planned], PlanVersion]:
-    """The doses from where planning stands to the horizon, and the version with its next wake-up (UTC)."""
+def plan_version(version: PlanVersion, patient: Patient, now: datetime, drug: Drug) -> tuple[list[Planned], Moved]:
+    """The doses from where planning stands to the horizon, and where the version stands then, with its next wake-up (UTC)."""
     policy = patient.policy
     start = version.planned_until or version.begins_at
     until = now + timedelta(hours=policy.plan_ahead_h)
@@ -65,7 +63,7 @@ def plan_version(
     ends_at = plan_ends_at(version)
     if ends_at is not None and ends_at <= now and not doses:
         state = VersionState.ENDED if version.plan.ends.value == "stop" else VersionState.WATCH
-        return doses, replace(version, state=state, planned_until=until, wake_at=None)
+        return doses, Moved(version.id, state, until, None)
     again = now + timedelta(hours=policy.plan_ahead_h - policy.plan_again_below_h)
     # Minutes 20 to 54, spread by version: away from the full and half hours at which everybody's doses are due.
     wake_at = again.replace(minute=20 + version.id % 35, second=version.id % 60, microsecond=0)
@@ -73,7 +71,7 @@ def plan_version(
         wake_at -= timedelta(hours=1)
     if ends_at is not None and ends_at <= until:
         wake_at = max(ends_at, now + timedelta(minutes=1))
-    return doses, replace(version, planned_until=until, wake_at=wake_at)
+    return doses, Moved(version.id, version.state, until, wake_at)
 
 
 def plan_ends_at(version: PlanVersion) -> datetime | None:
@@ -99,10 +97,11 @@ def begin_version(records: Records, version: PlanVersion, patient: Patient, now:
             retire(records, old, version.begins_at, now, VersionState.REPLACED)
     stored = replace(version, id=records.plans.add_version(version))
     if stored.state is VersionState.ACTIVE:
-        doses, stored = plan_version(stored, patient, now, drug)
+        doses, moved = plan_version(stored, patient, now, drug)
+        stored = replace(stored, state=moved.state, planned_until=moved.planned_until, wake_at=moved.wake_at)
         done = _begun(records, stored)
         records.doses.add_planned([dose for dose in doses if (dose.on, dose.at) not in done])
-        records.plans.save_versions([stored])
+        records.plans.move([moved])
     if stored.state is VersionState.BLOCKED:
         tell_prescriber(records, patient, BLOCKED, str(stored.id), now)
     for kind in (WatchKind.LADDER, WatchKind.SILENCE):

@@ -96,7 +96,17 @@ def missing(plan: Plan) -> tuple[str, ...]:
 
 def is_schedulable(plan: Plan) -> bool:
     """Whether every dose of the plan has a date and a time. A plan of as-needed medicine alone never has."""
-    return bool(plan.steps) and not missing(plan)
+    # What `missing` asks, without what it makes to tell of it: each time that doses are planned this is asked.
+    if not plan.steps or plan.timezone is None or (plan.start is None and plan.steps[0].from_on is None):
+        return False
+    for step in plan.steps:
+        if step.daily_total_mg is not None:
+            return False
+        for day in step.cycle:
+            for line in day:
+                if line.at is None:
+                    return False
+    return True
 
 
 def doses_between(plan: Plan, after: datetime, until: datetime) -> list[PlannedDose]:

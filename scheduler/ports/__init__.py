@@ -15,7 +15,7 @@ from scheduler.ports.overview import Overview
 from scheduler.ports.people import Cards, Invitations, People
 from scheduler.ports.plan_reader import PlanReader, WordsRead
 from scheduler.ports.plan_talks import PlanTalks, Releases
-from scheduler.ports.plans import Doses, Intakes, Plans, Questions, Stock, Watches, Whose
+from scheduler.ports.plans import Doses, Intakes, Moved, Plans, Questions, Stock, Watches, Whose
 from scheduler.ports.store import LAST_TICK, Audit, Broken, News, Records, Store, Telling, TryAgainError, Work
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "Invitations",
     "Measured",
     "Messages",
+    "Moved",
     "News",
     "Notes",
     "Overview",

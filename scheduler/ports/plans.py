@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 from scheduler.domain.dose import Dose, Planned
 from scheduler.domain.intake import Answer, Intake
 from scheduler.domain.prescriber_question import PrescriberQuestion
-from scheduler.domain.version import PlanVersion, Watch, WatchKind
+from scheduler.domain.version import PlanVersion, VersionState, Watch, WatchKind
 
 
 class Plans(Protocol):
@@ -22,6 +22,9 @@ class Plans(Protocol):
     def save_versions(self, versions: Sequence[PlanVersion]) -> None:
         """Save state, confirmed_by, confirmed_at, why, planned_until, wake_at. The plan itself is never rewritten."""
 
+    def move(self, moved: Sequence[Moved]) -> None:
+        """Save how far each is planned."""
+
     def version(self, version_id: int) -> PlanVersion | None: ...
     def versions_of(self, patient_id: int) -> list[PlanVersion]: ...
     def live_of(self, patient_ids: Iterable[int]) -> list[PlanVersion]:
@@ -29,6 +32,15 @@ class Plans(Protocol):
 
     def due(self, now: datetime, limit: int) -> list[PlanVersion]:
         """Versions whose wake_at has come."""
+
+
+class Moved(NamedTuple):
+    """A version after planning: its state, up to where its doses are in the store, and when to look again (UTC)."""
+
+    version_id: int
+    state: VersionState
+    planned_until: datetime | None
+    wake_at: datetime | None
 
 
 class Whose(NamedTuple):

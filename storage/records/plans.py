@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, insert, select
 
 from scheduler.domain.version import LIVE, Change, PlanVersion, VersionState
+from scheduler.ports import Moved
 from storage.batch import among, has_come, one_of, update_rows
 from storage.known import PATIENT
 from storage.plan_json import write_plan
@@ -20,6 +21,7 @@ DOCUMENT = "plan_version.document"
 _PRESCRIBER, _DECIDED_BY = "plan_version.prescriber", "plan_version.decided_by"
 _CONFIRMED_BY, _WHY = "plan_version.confirmed_by", "plan_version.why"
 _CHANGING = ("state", "confirmed_by_sealed", "confirmed_at", "why_sealed", "planned_until", "wake_at")
+_MOVING = ("state", "planned_until", "wake_at")
 _STATES = {str(state): state for state in VersionState}
 _CHANGES = {str(change): change for change in Change}
 _ALL = select(
@@ -85,6 +87,15 @@ class PlanRecords:
     def save_versions(self, versions: Sequence[PlanVersion]) -> None:
         self._work.live.clear()
         update_rows(self._work.conn, plan_version, _CHANGING, [(*self._changing(each), each.id) for each in versions])
+
+    def move(self, moved: Sequence[Moved]) -> None:
+        self._work.live.clear()
+        update_rows(
+            self._work.conn,
+            plan_version,
+            _MOVING,
+            [(state, until, wake_at, own_id) for own_id, state, until, wake_at in moved],
+        )
 
     def _changing(self, version: PlanVersion) -> tuple[Any, ...]:
         return (
