@@ -131,7 +131,8 @@ def test_a_far_leap_passes_nothing_by(enrolled: Terminal) -> None:
     assert len(prompts) == 9
     assert sorted(set(prompts)) == ["14:00", "20:00", "8:00"]
     assert "leapt 3 d to" in ran.out
-    assert ran.out.count("-- ") >= 4
+    # A heading for each date on which something was said: three from midnight on, four from any later hour.
+    assert ran.out.count("-- ") >= 3
 
 
 def test_a_leap_goes_to_the_next_thing_that_is_said(enrolled: Terminal) -> None:
