@@ -131,8 +131,9 @@ def test_a_far_leap_passes_nothing_by(enrolled: Terminal) -> None:
     assert len(prompts) == 9
     assert sorted(set(prompts)) == ["14:00", "20:00", "8:00"]
     assert "leapt 3 d to" in ran.out
-    # A heading for each date on which something was said: three from midnight on, four from any later hour.
-    assert ran.out.count("-- ") >= 3
+    # A heading for each date on which something was said: four, but for the hour after midnight, when nobody writes.
+    ends_at_midnight = re.search(r"leapt 3 d to .* 0:\d\d$", ran.out, re.MULTILINE)
+    assert ran.out.count("-- ") >= (3 if ends_at_midnight else 4)
 
 
 def test_a_leap_goes_to_the_next_thing_that_is_said(enrolled: Terminal) -> None:
